@@ -1,0 +1,134 @@
+package io.isotherm.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a parser made of one message: readings as columns, each with the sender's name of the sensor instead of the
+ * sensor's number, and the items that could not be understood. Not changed after it was built.
+ */
+public final class IncomingBatch {
+    /** The time of a reading that came without one: the moment of receipt is taken. */
+    public static final long NO_TIME = Long.MIN_VALUE;
+
+    private final List<SensorKey> keys;
+    private final int size;
+    private final int[] key;
+    private final long[] times;
+    private final double[] values;
+    private final @Nullable Unit[] units;
+    private final int[] items;
+    private final List<Refusal> refusals;
+
+    private IncomingBatch(Builder builder) {
+        keys = List.copyOf(builder.keys);
+        size = builder.size;
+        key = builder.key;
+        times = builder.times;
+        values = builder.values;
+        units = builder.units;
+        items = builder.items;
+        refusals = List.copyOf(builder.refusals);
+    }
+
+    public int size() {
+        return size;
+    }
+
+    /** The distinct keys, to which {@link #key} points. */
+    public List<SensorKey> keys() {
+        return keys;
+    }
+
+    /** The index in {@link #keys()} of reading {@code i}. */
+    public int key(int i) {
+        return key[i];
+    }
+
+    /** Epoch milliseconds, or {@link #NO_TIME}. */
+    public long time(int i) {
+        return times[i];
+    }
+
+    public double value(int i) {
+        return values[i];
+    }
+
+    /** The unit that came with the value; null means the sensor's own. */
+    public @Nullable Unit unit(int i) {
+        return units[i];
+    }
+
+    /** The position in the message of the item that reading {@code i} came from, from 0. */
+    public int item(int i) {
+        return items[i];
+    }
+
+    /** What could not be understood, in the message's order. */
+    public List<Refusal> refusals() {
+        return refusals;
+    }
+
+    /**
+     * An item that is not kept.
+     *
+     * @param item its position in the message, from 0
+     * @param detail a sentence for the sender: what is wrong and what is allowed
+     */
+    public record Refusal(int item, String detail) {}
+
+    /** Collects readings and refusals; grows as needed. Not thread-safe. */
+    public static final class Builder {
+        private final List<SensorKey> keys = new ArrayList<>();
+        private final Map<SensorKey, Integer> indexes = new HashMap<>();
+        private final List<Refusal> refusals = new ArrayList<>();
+        private int size;
+        private int[] key = new int[16];
+        private long[] times = new long[16];
+        private double[] values = new double[16];
+        private @Nullable Unit[] units = new Unit[16];
+        private int[] items = new int[16];
+
+        /** @param time epoch milliseconds, or {@link #NO_TIME} */
+        public Builder add(SensorKey sensor, long time, double value, @Nullable Unit unit, int item) {
+            if (size == key.length) {
+                int larger = size * 2;
+                key = Arrays.copyOf(key, larger);
+                times = Arrays.copyOf(times, larger);
+                values = Arrays.copyOf(values, larger);
+                units = Arrays.copyOf(units, larger);
+                items = Arrays.copyOf(items, larger);
+            }
+            Integer index = indexes.get(sensor);
+            if (index == null) {
+                index = keys.size();
+                keys.add(sensor);
+                indexes.put(sensor, index);
+            }
+            key[size] = index;
+            times[size] = time;
+            values[size] = value;
+            units[size] = unit;
+            items[size] = item;
+            size++;
+            return this;
+        }
+
+        public Builder refuse(int item, String detail) {
+            refusals.add(new Refusal(item, detail));
+            return this;
+        }
+
+        public int size() {
+            return size;
+        }
+
+        public IncomingBatch build() {
+            return new IncomingBatch(this);
+        }
+    }
+}

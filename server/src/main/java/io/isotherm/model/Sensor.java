@@ -1,0 +1,28 @@
+package io.isotherm.model;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that measures one quantity.
+ *
+ * @param number positive, unique, given by the store; stands for the sensor in batches and frames
+ * @param id text of {@code [a-z0-9-]}, unique, stable; stands for the sensor in addresses
+ * @param key what senders call it ({@link SensorKey#key()}), unique
+ * @param name what people call it
+ * @param device the device's id
+ * @param site the site's id; null where it is at none
+ * @param unit what its values are shown in, and what a value without unit is taken to be
+ * @param interval milliseconds between readings, as set by a person; null: learned from its readings
+ * @param version counts the changes, from 1; the entity tag of the API
+ */
+public record Sensor(
+        int number,
+        String id,
+        String key,
+        String name,
+        String device,
+        @Nullable String site,
+        Quantity quantity,
+        Unit unit,
+        @Nullable Long interval,
+        long version) {}

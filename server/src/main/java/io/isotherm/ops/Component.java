@@ -1,0 +1,14 @@
+package io.isotherm.ops;
+
+/** A part that can fail and that must be let go: a store, a broker, a listener. */
+public interface Component extends AutoCloseable {
+    /** What health calls it: {@code store}, {@code broker}. */
+    String name();
+
+    /** Whether it works now; cheap, may block for up to a second, does not throw. */
+    Health check();
+
+    /** Lets everything go; a second call does nothing. Does not throw for what a failing part leaves undone, but logs it. */
+    @Override
+    void close();
+}
