@@ -27,6 +27,7 @@ public final class LatestValues {
     private static final int STEPS = 8;
     private static final int ENOUGH_STEPS = 3;
 
+    // How many steps were seen: see learn().
     private int[] stepCount = new int[0];
     private long[] steps = new long[0];
     private boolean[] known = new boolean[0];
@@ -58,7 +59,7 @@ public final class LatestValues {
                     continue;
                 }
                 if (time > times[number]) {
-                    steps[number * STEPS + stepCount[number]++ % STEPS] = time - times[number];
+                    learn(number, time - times[number]);
                 }
             }
             known[number] = true;
@@ -128,6 +129,13 @@ public final class LatestValues {
         long[] sorted = Arrays.copyOfRange(steps, number * STEPS, number * STEPS + count);
         Arrays.sort(sorted);
         return sorted[count / 2];
+    }
+
+    private void learn(int number, long step) {
+        int count = stepCount[number];
+        steps[number * STEPS + count % STEPS] = step;
+        // Runs from 0 to 2 * STEPS - 1 and back to STEPS, so that it neither overflows nor forgets that it is full.
+        stepCount[number] = count == 2 * STEPS - 1 ? STEPS : count + 1;
     }
 
     private void room(int number) {

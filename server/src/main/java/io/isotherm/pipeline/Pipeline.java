@@ -1,24 +1,322 @@
 package io.isotherm.pipeline;
 
+import io.isotherm.broker.Broker;
+import io.isotherm.catalog.Catalog;
+import io.isotherm.model.Flags;
 import io.isotherm.model.IncomingBatch;
+import io.isotherm.model.ReadingBatch;
+import io.isotherm.model.Sensor;
+import io.isotherm.model.SensorKey;
+import io.isotherm.model.Unit;
+import io.isotherm.store.CatalogStore.Naming;
+import io.isotherm.store.CatalogStore.VersionConflict;
+import io.isotherm.store.ReadingStore;
+import io.isotherm.store.ReadingStore.AppendResult;
+import io.isotherm.store.StoreException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** From a sender's names to durable readings: resolve the sensors, flag quality, commit in groups, tell. */
-public final class Pipeline {
+/**
+ * From a sender's names to durable readings: resolve the sensors, flag quality, commit in groups, tell.
+ *
+ * <p>One thread commits. While it waits for the disk, further messages queue up; it then takes all of them, up to
+ * {@link #COMMIT_READINGS}, into the next commit. A message is answered only after its commit. The queue is bounded in
+ * readings: beyond it messages are turned away at once.
+ */
+public final class Pipeline implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+
+    /** Readings of one commit at most, but for a single larger message: bounds how long the first one waits. */
+    static final int COMMIT_READINGS = 50_000;
+
+    private final Catalog catalog;
+    private final ReadingStore store;
+    private final Broker broker;
+    private final int queueLimit;
+    private final Quality quality = new Quality();
+    private final LinkedBlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final ExecutorService creating;
+    private final Thread committing;
+    private final Timer commitTime;
+    private final DistributionSummary commitSize;
+    private final Counter repeats;
+    private final Counter conflicts;
+    private volatile boolean closed;
+
+    /**
+     * Starts the committing thread.
+     *
+     * @param queueLimit how many readings may wait for their commit
+     */
+    public Pipeline(Catalog catalog, ReadingStore store, Broker broker, int queueLimit, MeterRegistry meters) {
+        this.catalog = catalog;
+        this.store = store;
+        this.broker = broker;
+        this.queueLimit = queueLimit;
+        commitTime = Timer.builder("isotherm.commit")
+                .description("Time of a commit to the store")
+                .publishPercentileHistogram()
+                .register(meters);
+        commitSize = DistributionSummary.builder("isotherm.commit.readings")
+                .description("Readings of a commit")
+                .register(meters);
+        repeats = Counter.builder("isotherm.readings.repeated")
+                .description("Readings that were stored already")
+                .register(meters);
+        conflicts = Counter.builder("isotherm.readings.conflicts")
+                .description("Readings whose sensor and time were stored already with another value")
+                .register(meters);
+        Gauge.builder("isotherm.readings.waiting", waiting, AtomicInteger::get)
+                .description("Readings that wait for their commit")
+                .register(meters);
+        creating = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().name("catalogue").daemon().factory());
+        committing = Thread.ofPlatform().name("commit").start(this::commitAll);
+    }
+
     /**
      * Commits the readings.
      *
      * @param received the time of the readings that have none, epoch milliseconds
-     * @return completes when all are durable; fails with {@link OverloadedException} or
-     *     {@link io.isotherm.store.StoreException}
+     * @return completes, on a thread that must not be blocked, when all are durable; fails with
+     *     {@link OverloadedException} or {@link StoreException}
      */
     public CompletableFuture<Void> submit(IncomingBatch batch, long received) {
-        return CompletableFuture.failedFuture(new OverloadedException("to be written", 1));
+        int size = batch.size();
+        // A message larger than the limit passes when nothing else waits.
+        int before = waiting.getAndAdd(size);
+        if (closed || (before > 0 && before + size > queueLimit)) {
+            waiting.addAndGet(-size);
+            return CompletableFuture.failedFuture(new OverloadedException(
+                    closed ? "The server is stopping." : "More readings arrive than the store takes.", 1));
+        }
+        Pending pending = new Pending(batch, received);
+        if (pending.resolve(catalog)) {
+            queue.add(pending);
+        } else {
+            run(pending.done, () -> {
+                pending.create(catalog);
+                queue.add(pending);
+            });
+        }
+        CompletableFuture<Void> answer = pending.done.whenComplete((nothing, failure) -> waiting.addAndGet(-size));
+        if (closed) {
+            // It may have missed the last commit; then nobody else answers it.
+            abandon();
+        }
+        return answer;
     }
 
     /** Creates what is announced and not there yet. */
     public CompletableFuture<Void> announce(List<Announcement> announcements) {
-        return CompletableFuture.failedFuture(new OverloadedException("to be written", 1));
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        run(done, () -> {
+            for (Announcement announcement : announcements) {
+                announce(announcement);
+            }
+            done.complete(null);
+        });
+        return done;
+    }
+
+    private void announce(Announcement announcement) {
+        var site = announcement.site();
+        if (site != null && catalog.site(site.id()).isEmpty()) {
+            try {
+                catalog.create(site);
+            } catch (VersionConflict e) {
+                LOG.debug("site exists site={}", site.id());
+            }
+        }
+        catalog.resolve(
+                announcement.key(),
+                () -> new Naming(
+                        announcement.sensorName(),
+                        announcement.deviceName(),
+                        announcement.unit(),
+                        Optional.ofNullable(site).map(s -> s.id())));
+    }
+
+    /** Commits what waits, then turns everything away. Blocks until all is answered. */
+    @Override
+    public void close() {
+        closed = true;
+        creating.close();
+        queue.add(Pending.END);
+        boolean interrupted = false;
+        while (committing.isAlive()) {
+            try {
+                committing.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        abandon();
+    }
+
+    private void abandon() {
+        if (!committing.isAlive()) {
+            for (Pending left = queue.poll(); left != null; left = queue.poll()) {
+                left.done.completeExceptionally(new OverloadedException("The server is stopping.", 1));
+            }
+        }
+    }
+
+    private void run(CompletableFuture<?> done, Runnable work) {
+        try {
+            creating.execute(() -> {
+                try {
+                    work.run();
+                } catch (RuntimeException e) {
+                    done.completeExceptionally(e);
+                }
+            });
+        } catch (java.util.concurrent.RejectedExecutionException e) {
+            done.completeExceptionally(new OverloadedException("The server is stopping.", 1));
+        }
+    }
+
+    private void commitAll() {
+        List<Pending> group = new ArrayList<>();
+        boolean ended = false;
+        while (!ended) {
+            group.clear();
+            ended = take(group);
+            if (!group.isEmpty()) {
+                commit(group);
+            }
+        }
+    }
+
+    // Waits for one message, then takes what else is there. True when the end was among it.
+    private boolean take(List<Pending> group) {
+        try {
+            int readings = 0;
+            for (Pending next = queue.take(); next != null; next = queue.poll()) {
+                if (next == Pending.END) {
+                    return true;
+                }
+                group.add(next);
+                readings += next.batch.size();
+                if (readings >= COMMIT_READINGS) {
+                    break;
+                }
+            }
+            return false;
+        } catch (InterruptedException e) {
+            LOG.error("commit thread interrupted: no more readings are taken");
+            closed = true;
+            return true;
+        }
+    }
+
+    private void commit(List<Pending> group) {
+        List<ReadingBatch> batches = new ArrayList<>(group.size());
+        int readings = 0;
+        try {
+            for (Pending pending : group) {
+                ReadingBatch batch = pending.flagged(quality);
+                batches.add(batch);
+                readings += batch.size();
+            }
+            long start = System.nanoTime();
+            AppendResult result = store.append(batches);
+            commitTime.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+            commitSize.record(readings);
+            repeats.increment((double) result.repeated());
+            conflicts.increment((double) result.conflicts());
+        } catch (RuntimeException e) {
+            LOG.error("commit failed readings={} messages={} reason={}", readings, group.size(), e.getMessage());
+            StoreException failure = e instanceof StoreException known
+                    ? known
+                    : new StoreException("The readings could not be committed: " + e.getMessage(), e);
+            group.forEach(pending -> pending.done.completeExceptionally(failure));
+            return;
+        }
+        // Durable: first answer the senders, who wait, then tell the pages.
+        group.forEach(pending -> pending.done.complete(null));
+        batches.forEach(broker::publish);
+    }
+
+    /** A message on its way. */
+    private static final class Pending {
+        static final Pending END = new Pending(new IncomingBatch.Builder().build(), 0);
+
+        final IncomingBatch batch;
+        final long received;
+        final CompletableFuture<Void> done = new CompletableFuture<>();
+        private final @Nullable Sensor[] sensors;
+
+        Pending(IncomingBatch batch, long received) {
+            this.batch = batch;
+            this.received = received;
+            this.sensors = new Sensor[batch.keys().size()];
+        }
+
+        /** Looks the keys up; false when one is unknown. */
+        boolean resolve(Catalog catalog) {
+            boolean all = true;
+            for (int k = 0; k < sensors.length; k++) {
+                sensors[k] = catalog.byKey(batch.keys().get(k).key());
+                all &= sensors[k] != null;
+            }
+            return all;
+        }
+
+        /** Creates the sensors that are unknown. Blocks. */
+        void create(Catalog catalog) {
+            for (int k = 0; k < sensors.length; k++) {
+                SensorKey key = batch.keys().get(k);
+                Unit unit = unitOf(k, key);
+                sensors[k] = catalog.resolve(key, () -> new Naming(key.key(), key.device(), unit, Optional.empty()));
+            }
+        }
+
+        // A new sensor shows its values in the unit of its first one.
+        private Unit unitOf(int k, SensorKey key) {
+            for (int i = 0; i < batch.size(); i++) {
+                Unit unit = batch.unit(i);
+                if (batch.key(i) == k && unit != null) {
+                    return unit;
+                }
+            }
+            return key.quantity().unit();
+        }
+
+        ReadingBatch flagged(Quality quality) {
+            ReadingBatch.Builder readings = new ReadingBatch.Builder(batch.size());
+            for (int i = 0; i < batch.size(); i++) {
+                Sensor sensor = sensors[batch.key(i)];
+                if (sensor == null) {
+                    throw new IllegalStateException(
+                            "unresolved key " + batch.keys().get(batch.key(i)));
+                }
+                Unit sent = batch.unit(i);
+                Unit unit = sent == null ? sensor.unit() : sent;
+                long time = batch.time(i) == IncomingBatch.NO_TIME ? received : batch.time(i);
+                int bits = quality.judge(sensor.number(), sensor.quantity(), batch.value(i), unit);
+                readings.add(sensor.number(), time, batch.value(i), Flags.of(bits, unit));
+            }
+            return readings.build();
+        }
     }
 }

@@ -1,0 +1,159 @@
+package io.isotherm.broker.local;
+
+import io.isotherm.broker.Broker;
+import io.isotherm.model.ReadingBatch;
+import io.isotherm.ops.Health;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells within this process: one thread hands what was published to every listener, in order. At most {@code capacity}
+ * readings wait; what comes on top is dropped, counted, and made known by {@link Listener#lost} in its place.
+ */
+public final class LocalBroker implements Broker {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalBroker.class);
+
+    /** Readings that may wait for slow listeners by default: about 30 MB. */
+    public static final int DEFAULT_CAPACITY = 1_000_000;
+
+    private final int capacity;
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final ArrayDeque<Message> waiting = new ArrayDeque<>();
+    private final AtomicLong dropped = new AtomicLong();
+    private final Thread thread;
+    private long waitingReadings;
+    private boolean closed;
+
+    public LocalBroker(int capacity) {
+        this.capacity = capacity;
+        thread = Thread.ofPlatform().name("broker").daemon().start(this::deliver);
+    }
+
+    @Override
+    public String name() {
+        return "broker";
+    }
+
+    @Override
+    public void publish(ReadingBatch batch) {
+        enqueue(new Message.Readings(batch), batch.size());
+    }
+
+    @Override
+    public void publish(CatalogChange change) {
+        enqueue(new Message.Catalog(change), 1);
+    }
+
+    @Override
+    public Subscription subscribe(Listener listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    /** How many readings and changes were not told because the listeners were too slow. */
+    public long dropped() {
+        return dropped.get();
+    }
+
+    @Override
+    public Health check() {
+        return thread.isAlive() ? Health.OK : Health.down("The broker's thread has ended: restart the program.");
+    }
+
+    @Override
+    public void close() {
+        synchronized (waiting) {
+            closed = true;
+            waiting.notifyAll();
+        }
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void enqueue(Message message, int size) {
+        synchronized (waiting) {
+            if (closed) {
+                return;
+            }
+            // A batch larger than the capacity passes when nothing else waits, so that it is never stuck for ever.
+            if (waitingReadings > 0 && waitingReadings + size > capacity) {
+                dropped.addAndGet(size);
+                if (!(waiting.peekLast() instanceof Message.Lost)) {
+                    waiting.add(new Message.Lost());
+                }
+                return;
+            }
+            waiting.add(message);
+            waitingReadings += size;
+            waiting.notifyAll();
+        }
+    }
+
+    private void deliver() {
+        for (Message message = next(); message != null; message = next()) {
+            for (Listener listener : listeners) {
+                try {
+                    switch (message) {
+                        case Message.Readings readings -> listener.readings(readings.batch());
+                        case Message.Catalog catalog -> listener.catalog(catalog.change());
+                        case Message.Lost lost -> listener.lost();
+                    }
+                } catch (RuntimeException e) {
+                    // One listener's fault must not keep the others from hearing.
+                    LOG.error("broker listener failed message={}", message, e);
+                }
+            }
+            // Counted as waiting until it is delivered, so that a batch in hand takes its room too.
+            int size = message.size();
+            synchronized (waiting) {
+                waitingReadings -= size;
+            }
+        }
+    }
+
+    private @Nullable Message next() {
+        synchronized (waiting) {
+            while (waiting.isEmpty() && !closed) {
+                try {
+                    waiting.wait();
+                } catch (InterruptedException e) {
+                    return null;
+                }
+            }
+            return waiting.poll();
+        }
+    }
+
+    private sealed interface Message {
+        int size();
+
+        record Readings(ReadingBatch batch) implements Message {
+            @Override
+            public int size() {
+                return batch.size();
+            }
+        }
+
+        record Catalog(CatalogChange change) implements Message {
+            @Override
+            public int size() {
+                return 1;
+            }
+        }
+
+        record Lost() implements Message {
+            @Override
+            public int size() {
+                return 0;
+            }
+        }
+    }
+}
