@@ -25,12 +25,16 @@ public interface ReadingStore extends Component {
     AppendResult append(List<ReadingBatch> batches);
 
     /**
-     * Hands one sensor's readings of a range to the sink, in pieces, ascending by time. The sink may stop the reading by
-     * throwing.
+     * Hands one sensor's readings of a range to the sink, in pieces of at most some thousand, ascending by time. The sink
+     * may stop the reading by throwing, may take its time, and may call the store. What was there before and is not
+     * removed meanwhile is handed over once; what is appended or removed meanwhile may be, or not.
      */
     void read(int sensor, long from, long to, Consumer<ReadingBatch> sink);
 
-    /** One sensor's range, downsampled. */
+    /**
+     * One sensor's range, downsampled. Has as many buckets as the width makes of the range: it is the caller who bounds
+     * them.
+     */
     Buckets buckets(BucketQuery query);
 
     /** The newest reading of every sensor that has one, in any order. */
@@ -42,7 +46,13 @@ public interface ReadingStore extends Component {
     /** How many readings a sensor has in a range. */
     long count(int sensor, long from, long to);
 
-    /** Removes a sensor's readings of a range, for retention or on request. Returns how many there were. */
+    /**
+     * Removes a sensor's readings of a range, for retention or on request, in several commits where there are many, so
+     * that new readings do not wait long. When it fails, some may be removed: call it again.
+     *
+     * @return how many there were
+     * @throws StoreException when it failed
+     */
     long remove(int sensor, long from, long to);
 
     /**

@@ -1,0 +1,104 @@
+package io.isotherm;
+
+import io.isotherm.model.Unit;
+import io.isotherm.ops.Logging;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.event.Level;
+
+/**
+ * Every setting of the program, as its parts want them: checked, with defaults filled in, paths absolute. What each
+ * setting is called, means and may be is declared once, in {@link io.isotherm.config.Settings}.
+ *
+ * @param data the folder that holds everything the program keeps
+ * @param listen the address of all listeners: an IP literal or {@code localhost}
+ * @param store {@code embedded}
+ * @param broker {@code local}
+ */
+public record Config(
+        Path data,
+        String listen,
+        Http http,
+        Mqtt mqtt,
+        Set<Role> roles,
+        String store,
+        String broker,
+        Log log,
+        Security security,
+        Host host,
+        Simulate simulate,
+        Replay replay,
+        Pipeline pipeline) {
+
+    /** Whether only this machine reaches the listeners; then nobody has to sign in. */
+    public boolean loopback() {
+        return listen.equals("localhost") || InetAddress.ofLiteral(listen).isLoopbackAddress();
+    }
+
+    /** What a process does. */
+    public enum Role {
+        /** Takes readings in. */
+        INGEST,
+        /** Serves the API, the page and live subscriptions. */
+        LIVE,
+        /** Does what is to be done once for all processes: retention, alarms. */
+        WORKER
+    }
+
+    /** @param port 0 = any free port */
+    public record Http(int port) {}
+
+    /**
+     * @param on whether there is an MQTT listener
+     * @param port 0 = any free port
+     */
+    public record Mqtt(boolean on, int port) {}
+
+    public record Log(Logging.Format format, Level level) {}
+
+    /**
+     * @param adminTokenFile holds the administrator's token; required where {@link Config#loopback} is false
+     * @param allowedHosts names that requests may bear in {@code Host} and {@code Origin} beside the machine's own; lower
+     *     case, with a port where one was given
+     */
+    public record Security(Optional<Path> adminTokenFile, List<String> allowedHosts) {}
+
+    /**
+     * The sensors of the machine itself.
+     *
+     * @param root the folder under which {@code sys} lies
+     */
+    public record Host(boolean sensors, Duration interval, Path root) {}
+
+    /**
+     * @param sensors how many sensors of load; 0 = the cold-chain site instead
+     * @param rate readings a second of all sensors of load together; above 0 where there are any
+     */
+    public record Simulate(boolean enabled, int sensors, double rate, long seed) {}
+
+    /**
+     * A recorded series to play.
+     *
+     * @param speed how many times faster than recorded, for {@link ReplayTimes#LIVE}
+     * @param unit of the recorded values
+     * @param sensor key of the sensor to play as; the file's name where there is none
+     */
+    public record Replay(Optional<Path> file, ReplayTimes times, double speed, Unit unit, Optional<String> sensor) {}
+
+    /** Which times replayed readings get. */
+    public enum ReplayTimes {
+        /** All at once, shifted so that the last reading is now. */
+        NOW,
+        /** All at once, with the times of the recording. */
+        RECORDED,
+        /** One after the other, as they were recorded, from now on. */
+        LIVE
+    }
+
+    /** @param queueLimit how many readings may wait for their commit; beyond it senders are told to come again */
+    public record Pipeline(int queueLimit) {}
+}

@@ -1,0 +1,280 @@
+package io.isotherm.config;
+
+import io.isotherm.Config.Mqtt;
+import io.isotherm.Config.ReplayTimes;
+import io.isotherm.Config.Role;
+import io.isotherm.model.SensorKey;
+import io.isotherm.model.Unit;
+import io.isotherm.ops.Logging;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.event.Level;
+
+/** All settings, each declared here and nowhere else. */
+public final class Settings {
+    private static final String KEEPING = "Keeping";
+    private static final String LISTENING = "Listening";
+    private static final String LOGGING = "Logging";
+    private static final String HOST = "Sensors of this machine";
+    private static final String SIMULATION = "Simulation";
+    private static final String REPLAY = "Replay of a recorded CSV";
+
+    static final Setting<Path> DATA = new Setting<>(
+            "data",
+            "--data",
+            KEEPING,
+            Kind.path("DIR", "a folder; it is made when it is not there"),
+            "./data",
+            "./data/demo",
+            "Folder that holds everything the program keeps");
+
+    static final Setting<String> LISTEN = new Setting<>(
+            "listen",
+            "--listen",
+            LISTENING,
+            Kind.address(),
+            "127.0.0.1",
+            "Address to listen on; beyond this machine an administrator's token is required");
+
+    static final Setting<Integer> HTTP_PORT = new Setting<>(
+            "http.port", "--http-port", LISTENING, Kind.port(), "8080", "Port of the page, the API and the live feed");
+
+    static final Setting<Mqtt> MQTT_PORT = new Setting<>(
+            "mqtt.port",
+            "--mqtt-port",
+            LISTENING,
+            new Kind<>("PORT", "a whole number from 0 to 65535 (0 = off), or auto = any free port", Settings::mqtt),
+            "1883",
+            "Port of the MQTT listener, 0 for none");
+
+    static final Setting<Set<Role>> ROLES = new Setting<>(
+            "roles",
+            "--roles",
+            KEEPING,
+            new Kind<>("LIST", "ingest,live,worker", Settings::roles),
+            "ingest,live,worker",
+            "What this process does");
+
+    static final Setting<String> STORE = new Setting<>(
+            "store",
+            "--store",
+            KEEPING,
+            Kind.only("embedded", "mongodb"),
+            "embedded",
+            "Where readings are kept; embedded = in the data folder");
+
+    static final Setting<String> BROKER = new Setting<>(
+            "broker",
+            "--broker",
+            KEEPING,
+            Kind.only("local", "redis"),
+            "local",
+            "Who tells other processes of new readings; local = there are none");
+
+    static final Setting<Integer> QUEUE_LIMIT = new Setting<>(
+            "pipeline.queue-limit",
+            "--queue-limit",
+            KEEPING,
+            Kind.count(1_000, 100_000_000),
+            "1000000",
+            "Readings that may wait to be written; senders beyond are told to come again");
+
+    static final Setting<Logging.Format> LOG = new Setting<>(
+            "log.format",
+            "--log",
+            LOGGING,
+            Kind.oneOf(Logging.Format.class),
+            "text",
+            "Form of the log on standard error; json has one object a line");
+
+    static final Setting<Level> LOG_LEVEL = new Setting<>(
+            "log.level", "--log-level", LOGGING, Kind.oneOf(Level.class), "info", "Least level that is logged");
+
+    static final Setting<Optional<Path>> ADMIN_TOKEN_FILE = new Setting<>(
+            "security.admin-token-file",
+            "--admin-token-file",
+            LISTENING,
+            Kind.path("FILE", "a file with a token of at least 32 characters").orNone(),
+            "",
+            "File with the administrator's token, of at least 32 characters");
+
+    static final Setting<List<String>> ALLOWED_HOSTS = new Setting<>(
+            "security.allowed-hosts",
+            "--allowed-hosts",
+            LISTENING,
+            Kind.hosts(),
+            "",
+            "More host names that browsers may ask for, such as that of a reverse proxy");
+
+    static final Setting<Boolean> HOST_SENSORS = new Setting<>(
+            "host.sensors",
+            "--host-sensors",
+            HOST,
+            Kind.onOff(),
+            "on",
+            "off",
+            "Read the temperature sensors of this machine");
+
+    static final Setting<Duration> HOST_INTERVAL = new Setting<>(
+            "host.interval",
+            "--host-interval",
+            HOST,
+            Kind.duration(Duration.ofSeconds(1), Duration.ofHours(1)),
+            "5s",
+            "Time between two readings of each");
+
+    static final Setting<Path> HOST_ROOT = new Setting<>(
+            "host.root",
+            "--host-root",
+            HOST,
+            Kind.path("DIR", "a folder"),
+            "/",
+            "Folder under which sys lies; for containers and tests");
+
+    static final Setting<Boolean> SIMULATE = new Setting<>(
+            "simulate.enabled",
+            "--simulate",
+            SIMULATION,
+            Kind.onOff(),
+            "off",
+            "on",
+            "Simulate a cold-chain site, or load");
+
+    static final Setting<Integer> SENSORS = new Setting<>(
+            "simulate.sensors",
+            "--sensors",
+            SIMULATION,
+            Kind.count(0, 1_000_000),
+            "0",
+            "Simulate load of so many sensors; 0 = the cold-chain site");
+
+    static final Setting<Double> RATE = new Setting<>(
+            "simulate.rate",
+            "--rate",
+            SIMULATION,
+            Kind.decimal(0, 10_000_000),
+            "0",
+            "Readings a second of all sensors of the load together; 0 = one of each");
+
+    static final Setting<Long> SEED = new Setting<>(
+            "simulate.seed",
+            "--seed",
+            SIMULATION,
+            Kind.wholeNumber(Long.MIN_VALUE, Long.MAX_VALUE),
+            "1",
+            "The same seed simulates the same readings");
+
+    static final Setting<Optional<Path>> REPLAY_FILE = new Setting<>(
+            "replay.file",
+            "--replay",
+            REPLAY,
+            Kind.path("FILE", "a CSV file with columns of time and value").orNone(),
+            "",
+            "CSV file with a recorded series to play");
+
+    static final Setting<ReplayTimes> REPLAY_TIMES = new Setting<>(
+            "replay.times",
+            "--replay-times",
+            REPLAY,
+            Kind.oneOf(ReplayTimes.class),
+            "now",
+            "now = all at once, the last one now; recorded = all at once; live = one by one");
+
+    static final Setting<Double> REPLAY_SPEED = new Setting<>(
+            "replay.speed",
+            "--replay-speed",
+            REPLAY,
+            Kind.decimal(0.001, 1_000_000),
+            "1",
+            "How many times faster than recorded, for live");
+
+    static final Setting<Unit> REPLAY_UNIT = new Setting<>(
+            "replay.unit",
+            "--replay-unit",
+            REPLAY,
+            new Kind<>("UNIT", "one of °C, °F, K, %, hPa, V, mV, ppm", Settings::unit),
+            "°C",
+            "Unit of the recorded values");
+
+    static final Setting<Optional<String>> REPLAY_SENSOR = new Setting<>(
+            "replay.sensor",
+            "--replay-sensor",
+            REPLAY,
+            new Kind<>(
+                            "KEY",
+                            "a key of at most " + SensorKey.MAX_LENGTH
+                                    + " characters, none of them a control character",
+                            Settings::key)
+                    .orNone(),
+            "",
+            "Key of the sensor to play as; without it the file's name");
+
+    /** In the order in which people are shown them. */
+    public static final List<Setting<?>> ALL = List.of(
+            DATA,
+            STORE,
+            BROKER,
+            ROLES,
+            QUEUE_LIMIT,
+            LISTEN,
+            HTTP_PORT,
+            MQTT_PORT,
+            ADMIN_TOKEN_FILE,
+            ALLOWED_HOSTS,
+            LOG,
+            LOG_LEVEL,
+            HOST_SENSORS,
+            HOST_INTERVAL,
+            HOST_ROOT,
+            SIMULATE,
+            SENSORS,
+            RATE,
+            SEED,
+            REPLAY_FILE,
+            REPLAY_TIMES,
+            REPLAY_SPEED,
+            REPLAY_UNIT,
+            REPLAY_SENSOR);
+
+    private Settings() {}
+
+    private static Mqtt mqtt(String text) {
+        if (text.equalsIgnoreCase("auto")) {
+            return new Mqtt(true, 0);
+        }
+        int port = Kind.port().parser().apply(text);
+        return new Mqtt(port != 0, port);
+    }
+
+    private static Set<Role> roles(String text) {
+        Set<Role> roles = EnumSet.noneOf(Role.class);
+        for (String name : text.split(",", -1)) {
+            roles.add(Role.valueOf(name.strip().toUpperCase(Locale.ROOT)));
+        }
+        if (roles.size() < Role.values().length) {
+            throw new Kind.Refused("is not in this version: one process has all roles, "
+                    + String.join(
+                            ",", Arrays.stream(Role.values()).map(Kind::word).toList()));
+        }
+        return Set.copyOf(roles);
+    }
+
+    private static Unit unit(String text) {
+        return Unit.parse(text).filter(unit -> unit != Unit.NONE).orElseThrow(() -> new IllegalArgumentException(text));
+    }
+
+    private static String key(String text) {
+        if (text.isBlank()
+                || text.length() > SensorKey.MAX_LENGTH
+                || text.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(text);
+        }
+        return text;
+    }
+}

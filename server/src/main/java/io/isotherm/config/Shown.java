@@ -1,0 +1,25 @@
+package io.isotherm.config;
+
+import java.util.regex.Pattern;
+
+/** Makes foreign text fit to be shown in a message: no passwords, no control characters, not long. */
+final class Shown {
+    private static final Pattern USER_INFO = Pattern.compile("://.*@", Pattern.DOTALL);
+    private static final int LONGEST = 200;
+
+    private Shown() {}
+
+    static String quoted(String text) {
+        return "\"" + plain(text) + "\"";
+    }
+
+    static String plain(String text) {
+        String safe = USER_INFO.matcher(text).replaceAll("://***@");
+        StringBuilder shown = new StringBuilder();
+        safe.codePoints()
+                .limit(LONGEST)
+                .map(c -> Character.isISOControl(c) || c == 0x2028 || c == 0x2029 ? '\ufffd' : c)
+                .forEach(shown::appendCodePoint);
+        return shown.length() < safe.length() ? shown.append('…').toString() : shown.toString();
+    }
+}

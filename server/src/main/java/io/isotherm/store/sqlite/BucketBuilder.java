@@ -1,0 +1,149 @@
+package io.isotherm.store.sqlite;
+
+import io.isotherm.model.Flags;
+import io.isotherm.model.ReadingBatch;
+import io.isotherm.model.Unit;
+import io.isotherm.store.BucketQuery;
+import io.isotherm.store.Buckets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Makes buckets of one sensor's readings, which must come ascending by time and lie in the query's range. */
+final class BucketBuilder {
+    // Halves the exponent's reach, so that no sum of values overflows; exact but for values under 1e-298.
+    private static final double DOWN = 0x1p-32;
+    private static final double UP = 0x1p32;
+
+    private final BucketQuery query;
+
+    /** The units that convert to the query's, by code. */
+    private final @Nullable Unit[] units = new Unit[256];
+
+    private int size;
+    private long[] times = new long[64];
+    private double[] min = new double[64];
+    private double[] max = new double[64];
+    private double[] mean = new double[64];
+    private long[] count = new long[64];
+    private long[] flagged = new long[64];
+
+    private int gapEnds;
+    private long[] gaps = new long[16];
+
+    // The bucket being filled.
+    private boolean started;
+    private long bucket;
+    private long last;
+    private double least;
+    private double most;
+    private long all;
+    private long bad;
+    private double sum;
+    private double lost;
+
+    BucketBuilder(BucketQuery query) {
+        this.query = query;
+        for (Unit unit : Unit.values()) {
+            if (unit.convertsTo(query.unit())) {
+                units[unit.code()] = unit;
+            }
+        }
+        last = query.from();
+    }
+
+    void add(ReadingBatch readings) {
+        for (int i = 0; i < readings.size(); i++) {
+            add(readings.time(i), readings.value(i), readings.flags(i));
+        }
+    }
+
+    void add(long time, double value, int flags) {
+        noteGap(time);
+        // A reading is in the bucket when it is less than a width past its start; the difference, taken as unsigned,
+        // does not overflow, however far the two are apart.
+        if (!started || Long.compareUnsigned(time - bucket, query.width()) >= 0) {
+            finishBucket();
+            startBucket(time);
+        }
+        all++;
+        Unit unit = units[flags >>> 16 & 0xFF];
+        double converted = unit == null || !Flags.isGood(flags) ? Double.NaN : unit.convert(value, query.unit());
+        if (Double.isFinite(converted)) {
+            least = Math.min(least, converted);
+            most = Math.max(most, converted);
+            sum(converted * DOWN);
+        } else {
+            bad++;
+        }
+    }
+
+    Buckets build() {
+        if (query.from() < query.to()) {
+            noteGap(query.to());
+        }
+        finishBucket();
+        return new Buckets(
+                Arrays.copyOf(times, size),
+                Arrays.copyOf(min, size),
+                Arrays.copyOf(max, size),
+                Arrays.copyOf(mean, size),
+                Arrays.copyOf(count, size),
+                Arrays.copyOf(flagged, size),
+                Arrays.copyOf(gaps, gapEnds));
+    }
+
+    private void noteGap(long time) {
+        if (Long.compareUnsigned(time - last, query.gapAfter()) > 0) {
+            if (gapEnds == gaps.length) {
+                gaps = Arrays.copyOf(gaps, gapEnds * 2);
+            }
+            gaps[gapEnds++] = last;
+            gaps[gapEnds++] = time;
+        }
+        last = time;
+    }
+
+    private void startBucket(long time) {
+        started = true;
+        long start = time - Math.floorMod(time, query.width());
+        // The multiple below the least long is not a long.
+        bucket = start > time ? Long.MIN_VALUE : start;
+        least = Double.POSITIVE_INFINITY;
+        most = Double.NEGATIVE_INFINITY;
+        all = 0;
+        bad = 0;
+        sum = 0;
+        lost = 0;
+    }
+
+    /** Neumaier's summation: what an addition rounds off is kept apart, so the error does not grow with the count. */
+    private void sum(double value) {
+        double next = sum + value;
+        lost += Math.abs(sum) >= Math.abs(value) ? (sum - next) + value : (value - next) + sum;
+        sum = next;
+    }
+
+    private void finishBucket() {
+        if (!started) {
+            return;
+        }
+        if (size == times.length) {
+            int larger = size * 2;
+            times = Arrays.copyOf(times, larger);
+            min = Arrays.copyOf(min, larger);
+            max = Arrays.copyOf(max, larger);
+            mean = Arrays.copyOf(mean, larger);
+            count = Arrays.copyOf(count, larger);
+            flagged = Arrays.copyOf(flagged, larger);
+        }
+        long good = all - bad;
+        times[size] = bucket;
+        min[size] = good == 0 ? Double.NaN : least;
+        max[size] = good == 0 ? Double.NaN : most;
+        // The last rounding could put the mean of equal values beside them.
+        mean[size] = good == 0 ? Double.NaN : Math.clamp((sum + lost) / good * UP, least, most);
+        count[size] = all;
+        flagged[size] = bad;
+        size++;
+    }
+}

@@ -1,0 +1,18 @@
+package io.isotherm.store.sqlite;
+
+import java.util.List;
+
+/**
+ * What one kind of file is made of.
+ *
+ * @param file its name in the data folder
+ * @param applicationId SQLite's {@code application_id}, at byte 68 of the file: tells that it is ours, and which kind
+ * @param version SQLite's {@code user_version}: raised by every change that an older program could not read
+ * @param needs the first version of the program that reads this format; written into the file for older ones to show
+ * @param schema the statements that make an empty file
+ */
+record Format(String file, int applicationId, int version, String needs, List<String> schema) {
+    Format {
+        schema = List.copyOf(schema);
+    }
+}
