@@ -1,0 +1,469 @@
+package io.isotherm.live;
+
+import io.isotherm.broker.Broker;
+import io.isotherm.catalog.Catalog;
+import io.isotherm.catalog.SensorJson;
+import io.isotherm.live.Feed.Collected;
+import io.isotherm.live.Feed.Member;
+import io.isotherm.live.SubscribeRequest.Mode;
+import io.isotherm.model.ReadingBatch;
+import io.isotherm.model.Sensor;
+import io.isotherm.socketio.Ack;
+import io.isotherm.socketio.EncodedEvent;
+import io.isotherm.socketio.Namespace;
+import io.isotherm.socketio.Socket;
+import io.isotherm.store.ReadingStore;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Shows pages what happens: each subscription gets a snapshot, then frames. After a quiet time a frame goes out at
+ * once, then at most one in the subscription's interval. Pages that asked for the same share a {@link Feed}, whose
+ * frames are encoded once.
+ *
+ * <p>Nothing is missed between a snapshot and the first frame: the newest values, the feeds and their members change
+ * under one lock. A page that does not read gets fewer frames: for {@code latest} the newest values as soon as it reads
+ * again, for {@code every} a frame with {@code gap}.
+ */
+public final class Live implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Live.class);
+
+    static final int MOST_SUBSCRIPTIONS = 100;
+
+    /** Catalogue changes are collected for so long: a thousand new sensors are one message. */
+    private static final int CATALOG_INTERVAL_MS = 100;
+
+    /** How often it is looked whether a sensor's learned interval changed. */
+    private static final int LEARN_INTERVAL_MS = 1_000;
+
+    private final Catalog catalog;
+    private final ReadingStore store;
+    private final LatestValues latest;
+    private final InstantSource clock;
+    private final Namespace pages;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("live").daemon().factory());
+    private final Broker.Subscription hearing;
+    private final Counter frames;
+    private final Counter shed;
+
+    private final Object lock = new Object();
+    // All below are guarded by the lock.
+    private final Map<SubscribeRequest, Feed> feeds = new LinkedHashMap<>();
+    private final Map<Integer, List<Feed>> feedsOfSensor = new HashMap<>();
+    private final List<Feed> feedsOfMany = new ArrayList<>();
+    private final Map<Socket, Map<Integer, Member>> members = new HashMap<>();
+    private final BitSet learning = new BitSet();
+    private final Map<Integer, Long> toldStaleAfter = new HashMap<>();
+    private final Set<String> changedSensors = new HashSet<>();
+    private boolean placesChanged;
+    private boolean catalogScheduled;
+    private int lastSubscription;
+
+    /** Starts to listen to the broker and to serve the namespace's sockets. */
+    public Live(
+            Catalog catalog,
+            ReadingStore store,
+            LatestValues latest,
+            Broker broker,
+            Namespace pages,
+            InstantSource clock,
+            MeterRegistry meters) {
+        this.catalog = catalog;
+        this.store = store;
+        this.latest = latest;
+        this.clock = clock;
+        this.pages = pages;
+        frames = Counter.builder("isotherm.live.frames")
+                .description("Frames handed to pages")
+                .register(meters);
+        shed = Counter.builder("isotherm.live.frames.shed")
+                .description("Frames not sent because the page did not read")
+                .register(meters);
+        Gauge.builder("isotherm.live.pages", this, Live::pageCount)
+                .description("Pages that are connected")
+                .register(meters);
+        pages.onConnection(this::connected);
+        hearing = broker.subscribe(new Broker.Listener() {
+            @Override
+            public void readings(ReadingBatch batch) {
+                heard(batch);
+            }
+
+            @Override
+            public void catalog(Broker.CatalogChange change) {
+                heard(change);
+            }
+
+            @Override
+            public void lost() {
+                refresh();
+            }
+        });
+        var _ = timer.scheduleWithFixedDelay(
+                guarded(this::tellLearned), LEARN_INTERVAL_MS, LEARN_INTERVAL_MS, TimeUnit.MILLISECONDS);
+    }
+
+    public int pageCount() {
+        synchronized (lock) {
+            return members.size();
+        }
+    }
+
+    @Override
+    public void close() {
+        hearing.close();
+        timer.shutdownNow();
+    }
+
+    private void connected(Socket socket) {
+        synchronized (lock) {
+            members.put(socket, new HashMap<>());
+        }
+        socket.on("subscribe", (args, ack) -> execute(() -> subscribe(socket, args, ack)));
+        socket.on("unsubscribe", (args, ack) -> execute(() -> unsubscribe(socket, args, ack)));
+        socket.onWritable(() -> execute(() -> catchUp(socket)));
+        // Not by the timer's thread, which may have ended: what a page holds must go in any case.
+        socket.onDisconnect(reason -> forget(socket));
+    }
+
+    private void subscribe(Socket socket, JsonArray args, Ack ack) {
+        try {
+            if (args.isEmpty() || !(args.getValue(0) instanceof JsonObject object)) {
+                throw new IllegalArgumentException("\"subscribe\" takes an object.");
+            }
+            SubscribeRequest request = SubscribeRequest.parse(object, catalog);
+            synchronized (lock) {
+                Map<Integer, Member> own = members.get(socket);
+                if (own == null) {
+                    return;
+                }
+                if (own.size() >= MOST_SUBSCRIPTIONS) {
+                    throw new IllegalArgumentException(
+                            "A page has at most " + MOST_SUBSCRIPTIONS + " subscriptions: unsubscribe first.");
+                }
+                Feed feed = feeds.computeIfAbsent(request, this::open);
+                Member member = new Member(socket, ++lastSubscription, feed);
+                feed.members.add(member);
+                own.put(member.subscription, member);
+                long now = clock.millis();
+                Buffer answer = Buffer.buffer(
+                                "{\"subscription\":" + member.subscription + ",\"now\":" + now + ",\"snapshot\":")
+                        .appendBuffer(Frame.encode(snapshot(request.scope()), catalog, now, false))
+                        .appendString("}");
+                if (ack.isExpected()) {
+                    ack.sendRaw(answer);
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            refuse(ack, e.getMessage());
+        }
+    }
+
+    private ReadingBatch snapshot(Scope scope) {
+        if (scope instanceof Scope.All) {
+            return latest.newest(null);
+        }
+        if (scope instanceof Scope.Sensors sensors) {
+            return latest.newest(sensors.numbers());
+        }
+        BitSet numbers = new BitSet();
+        for (Sensor sensor : catalog.sensors()) {
+            if (scope.covers(sensor)) {
+                numbers.set(sensor.number());
+            }
+        }
+        return latest.newest(numbers);
+    }
+
+    private void unsubscribe(Socket socket, JsonArray args, Ack ack) {
+        Object number = args.isEmpty() || !(args.getValue(0) instanceof JsonObject object)
+                ? null
+                : object.getValue("subscription");
+        synchronized (lock) {
+            Map<Integer, Member> own = members.get(socket);
+            Member member = own != null && number instanceof Integer n ? own.remove(n) : null;
+            if (member == null) {
+                refuse(ack, "\"unsubscribe\" takes {\"subscription\": n} with the number of an open subscription.");
+                return;
+            }
+            leave(member);
+        }
+        if (ack.isExpected()) {
+            ack.send(new JsonObject());
+        }
+    }
+
+    private static void refuse(Ack ack, @Nullable String detail) {
+        if (ack.isExpected()) {
+            JsonObject problem = new JsonObject()
+                    .put("type", "about:blank")
+                    .put("title", "Bad Request")
+                    .put("status", 400)
+                    .put("detail", detail);
+            ack.send(new JsonObject().put("error", problem));
+        }
+    }
+
+    private void forget(Socket socket) {
+        synchronized (lock) {
+            Map<Integer, Member> own = members.remove(socket);
+            if (own != null) {
+                own.values().forEach(this::leave);
+            }
+        }
+    }
+
+    private Feed open(SubscribeRequest request) {
+        Feed feed = new Feed(request);
+        if (request.scope() instanceof Scope.Sensors sensors) {
+            sensors.numbers().stream()
+                    .forEach(number -> feedsOfSensor
+                            .computeIfAbsent(number, n -> new ArrayList<>())
+                            .add(feed));
+        } else {
+            feedsOfMany.add(feed);
+        }
+        return feed;
+    }
+
+    private void leave(Member member) {
+        Feed feed = member.feed;
+        feed.members.remove(member);
+        if (!feed.members.isEmpty()) {
+            return;
+        }
+        feeds.remove(feed.request);
+        if (feed.request.scope() instanceof Scope.Sensors sensors) {
+            sensors.numbers().stream()
+                    .forEach(number -> feedsOfSensor.computeIfPresent(number, (n, list) -> {
+                        list.remove(feed);
+                        return list.isEmpty() ? null : list;
+                    }));
+        } else {
+            feedsOfMany.remove(feed);
+        }
+    }
+
+    private void heard(ReadingBatch batch) {
+        synchronized (lock) {
+            BitSet newer = latest.update(batch);
+            learning.or(newer);
+            Set<Feed> touched = new HashSet<>();
+            for (int i = 0; i < batch.size(); i++) {
+                int number = batch.sensor(i);
+                boolean isNewest = newer.get(number);
+                for (Feed feed : feedsOfSensor.getOrDefault(number, List.of())) {
+                    offer(feed, batch, i, isNewest, touched);
+                }
+                if (!feedsOfMany.isEmpty()) {
+                    Sensor sensor = catalog.byNumber(number);
+                    for (Feed feed : feedsOfMany) {
+                        if (sensor != null && feed.request.scope().covers(sensor)) {
+                            offer(feed, batch, i, isNewest, touched);
+                        }
+                    }
+                }
+            }
+            touched.forEach(this::due);
+        }
+    }
+
+    private static void offer(Feed feed, ReadingBatch batch, int i, boolean isNewest, Set<Feed> touched) {
+        if (isNewest || feed.request.mode() == Mode.EVERY) {
+            feed.add(batch, i);
+            touched.add(feed);
+        }
+    }
+
+    // Sends what the feed collected, at once after a quiet time, else when its interval is over.
+    private void due(Feed feed) {
+        if (feed.scheduled || feed.isEmpty()) {
+            return;
+        }
+        long wait = feed.lastFrame + TimeUnit.MILLISECONDS.toNanos(feed.request.interval()) - System.nanoTime();
+        if (wait <= 0) {
+            send(feed);
+        } else {
+            feed.scheduled = true;
+            schedule(
+                    () -> {
+                        synchronized (lock) {
+                            feed.scheduled = false;
+                            send(feed);
+                        }
+                    },
+                    wait);
+        }
+    }
+
+    private void send(Feed feed) {
+        if (feed.isEmpty()) {
+            return;
+        }
+        Collected collected = feed.collect(latest);
+        feed.lastFrame = System.nanoTime();
+        EncodedEvent event = null;
+        for (Member member : feed.members) {
+            if (!member.socket.isWritable()) {
+                member.miss(collected);
+                shed.increment();
+                continue;
+            }
+            if (event == null) {
+                event = encode(collected.readings(), collected.gap());
+            }
+            member.socket.send(event);
+            frames.increment();
+        }
+    }
+
+    private EncodedEvent encode(ReadingBatch readings, boolean gap) {
+        return pages.encodeRaw("readings", Frame.encode(readings, catalog, clock.millis(), gap));
+    }
+
+    private void catchUp(Socket socket) {
+        synchronized (lock) {
+            for (Member member : members.getOrDefault(socket, Map.of()).values()) {
+                if (member.isBehind() && socket.isWritable()) {
+                    ReadingBatch newest = latest.newest((BitSet) member.missed.clone());
+                    socket.send(encode(newest, member.gap));
+                    frames.increment();
+                    member.missed.clear();
+                    member.gap = false;
+                }
+            }
+        }
+    }
+
+    // The broker missed something: the store has it.
+    private void refresh() {
+        LOG.warn("broker lost messages: pages are refreshed from the store");
+        List<Sensor> sensors = catalog.sensors();
+        for (Sensor sensor : sensors) {
+            ReadingBatch newest = store.newest(sensor.number(), 1);
+            if (newest.isEmpty()) {
+                continue;
+            }
+            heard(newest);
+        }
+        synchronized (lock) {
+            feeds.values().stream()
+                    .filter(feed -> feed.request.mode() == Mode.EVERY)
+                    .forEach(feed -> {
+                        feed.addGap();
+                        due(feed);
+                    });
+        }
+    }
+
+    private void heard(Broker.CatalogChange change) {
+        synchronized (lock) {
+            switch (change.kind()) {
+                case SENSOR -> changedSensors.add(change.id());
+                case DEVICE, SITE -> placesChanged = true;
+            }
+            scheduleCatalog();
+        }
+    }
+
+    private void scheduleCatalog() {
+        if (!catalogScheduled) {
+            catalogScheduled = true;
+            schedule(this::tellCatalog, TimeUnit.MILLISECONDS.toNanos(CATALOG_INTERVAL_MS));
+        }
+    }
+
+    private void tellCatalog() {
+        synchronized (lock) {
+            catalogScheduled = false;
+            JsonArray changed = new JsonArray();
+            JsonArray removed = new JsonArray();
+            for (String id : changedSensors) {
+                catalog.sensor(id)
+                        .ifPresentOrElse(
+                                sensor -> {
+                                    long staleAfter = latest.staleAfter(sensor);
+                                    toldStaleAfter.put(sensor.number(), staleAfter);
+                                    changed.add(SensorJson.of(sensor, staleAfter));
+                                },
+                                () -> removed.add(id));
+            }
+            JsonObject told = new JsonObject().put("changed", changed).put("removed", removed);
+            if (placesChanged) {
+                told.put("places", true);
+            }
+            changedSensors.clear();
+            placesChanged = false;
+            pages.emit("sensors", told);
+        }
+    }
+
+    // A page marks values as stale by the sensor's staleAfter: it has to hear when that was learned.
+    private void tellLearned() {
+        synchronized (lock) {
+            if (members.isEmpty() || learning.isEmpty()) {
+                return;
+            }
+            learning.stream().forEach(number -> {
+                Sensor sensor = catalog.byNumber(number);
+                if (sensor != null) {
+                    long staleAfter = latest.staleAfter(sensor);
+                    Long told = toldStaleAfter.put(number, staleAfter);
+                    if (told == null || Math.abs(staleAfter - told) > told / 5) {
+                        changedSensors.add(sensor.id());
+                    } else {
+                        toldStaleAfter.put(number, told);
+                    }
+                }
+            });
+            learning.clear();
+            if (!changedSensors.isEmpty()) {
+                scheduleCatalog();
+            }
+        }
+    }
+
+    private void execute(Runnable task) {
+        schedule(task, 0);
+    }
+
+    private void schedule(Runnable task, long nanos) {
+        try {
+            var _ = timer.schedule(guarded(task), nanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("live is closed");
+        }
+    }
+
+    // A task that throws must not end the timer's thread in silence.
+    private static Runnable guarded(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOG.error("live failed", e);
+            }
+        };
+    }
+}
