@@ -215,10 +215,15 @@ final class SqliteFile {
         }
     }
 
-    /** Whether the connection is without a transaction now. */
+    /** Whether the connection is without a transaction now, and can be used again. */
     private boolean rollback() {
         try {
-            writer.prepare("ROLLBACK").execute();
+            writer.forgetStatements();
+        } catch (SQLException e) {
+            return false;
+        }
+        try {
+            writer.execute("ROLLBACK");
             return true;
         } catch (SQLException e) {
             return SqliteFailure.isPlainError(e);
