@@ -127,9 +127,13 @@ public final class Cli {
     private Loaded load(ParseResult command, Mode mode) {
         Map<String, String> flags = new HashMap<>();
         for (Setting<?> setting : Settings.ALL) {
-            String text = command.matchedOptionValue(setting.flag(), (String) null);
-            if (text != null) {
-                flags.put(setting.flag(), text);
+            if (command.hasMatchedOption(setting.flag())) {
+                // Within a group picocli lets an option be repeated, and the last one win.
+                List<String> texts = command.matchedOption(setting.flag()).originalStringValues();
+                if (texts.size() > 1) {
+                    throw new ConfigException("flag " + setting.flag() + " is given twice");
+                }
+                flags.put(setting.flag(), texts.getFirst());
             }
         }
         @Nullable String file = command.matchedOptionValue(Commands.FILE_FLAG, (String) null);

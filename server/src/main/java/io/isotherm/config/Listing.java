@@ -39,21 +39,19 @@ public final class Listing {
             } else {
                 yaml.append('\n');
             }
-            yaml.append(indent).append("# ").append(setting.comment()).append(".\n");
-            yaml.append(indent)
-                    .append("# Value: ")
-                    .append(setting.allowed())
-                    .append(". Flag: ")
-                    .append(setting.flag())
-                    .append(". Environment: ")
-                    .append(setting.env())
-                    .append(".\n");
-            yaml.append(indent)
-                    .append(entry.getValue().isDefault() ? "# " : "")
-                    .append(setting.path().substring(dot + 1))
-                    .append(": ")
-                    .append(scalar(Shown.plain(entry.getValue().text())))
-                    .append('\n');
+            yaml.append("""
+                    %1$s# %2$s.
+                    %1$s# Value: %3$s. Flag: %4$s. Environment: %5$s.
+                    %1$s%6$s%7$s: %8$s
+                    """.formatted(
+                            indent,
+                            setting.comment(),
+                            setting.allowed(),
+                            setting.flag(),
+                            setting.env(),
+                            entry.getValue().isDefault() ? "# " : "",
+                            setting.path().substring(dot + 1),
+                            scalar(Shown.plain(entry.getValue().text()))));
         }
         return yaml.toString();
     }

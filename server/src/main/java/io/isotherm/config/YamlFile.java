@@ -18,7 +18,7 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
  * Reads isotherm.yaml into paths and texts: {@code http: {port: 80}} becomes {@code http.port = 80}, with its line. A
- * list becomes its items joined by commas. Anything beyond that (anchors, several documents) is refused.
+ * list becomes its items joined by commas. Anything beyond that (aliases, several documents) is refused.
  */
 final class YamlFile {
     private static final long LARGEST = 1 << 20;
@@ -86,9 +86,8 @@ final class YamlFile {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String path = prefix + parser.currentName();
             JsonToken token = parser.nextToken();
-            if (parser.isCurrentAlias() || parser.getObjectId() != null) {
-                problems.add(at(parser) + ": anchors (&) and aliases (*) are not allowed; write the value in quotes");
-                parser.skipChildren();
+            if (parser.isCurrentAlias()) {
+                problems.add(at(parser) + ": aliases (*) are not allowed; write the value itself, in quotes");
                 continue;
             }
             switch (token) {

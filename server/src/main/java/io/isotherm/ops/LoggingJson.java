@@ -5,6 +5,7 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.encoder.EncoderBase;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +21,9 @@ import org.slf4j.event.KeyValuePair;
  * pair whose name is taken is called {@code field.NAME}, a second one is left out.
  */
 final class LoggingJson extends EncoderBase<ILoggingEvent> {
-    private static final JsonFactory JSON = new JsonFactory();
+    // Escapes all that is not ASCII: whatever text comes in, the line shows the same everywhere and steers no terminal.
+    private static final JsonFactory JSON =
+            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
     private static final Set<String> TAKEN = Set.of("time", "level", "logger", "thread", "message", "exception");
 
     @Override

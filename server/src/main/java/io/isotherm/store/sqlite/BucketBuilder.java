@@ -32,7 +32,10 @@ final class BucketBuilder {
 
     // The bucket being filled.
     private boolean started;
+    /** Where it starts; wrapped around where that is below the least long. */
     private long bucket;
+
+    private long start;
     private long last;
     private double least;
     private double most;
@@ -60,7 +63,7 @@ final class BucketBuilder {
     void add(long time, double value, int flags) {
         noteGap(time);
         // A reading is in the bucket when it is less than a width past its start; the difference, taken as unsigned,
-        // does not overflow, however far the two are apart.
+        // is right however far the two are apart.
         if (!started || Long.compareUnsigned(time - bucket, query.width()) >= 0) {
             finishBucket();
             startBucket(time);
@@ -105,9 +108,8 @@ final class BucketBuilder {
 
     private void startBucket(long time) {
         started = true;
-        long start = time - Math.floorMod(time, query.width());
-        // The multiple below the least long is not a long.
-        bucket = start > time ? Long.MIN_VALUE : start;
+        bucket = time - Math.floorMod(time, query.width());
+        start = bucket > time ? Long.MIN_VALUE : bucket;
         least = Double.POSITIVE_INFINITY;
         most = Double.NEGATIVE_INFINITY;
         all = 0;
@@ -137,7 +139,7 @@ final class BucketBuilder {
             flagged = Arrays.copyOf(flagged, larger);
         }
         long good = all - bad;
-        times[size] = bucket;
+        times[size] = start;
         min[size] = good == 0 ? Double.NaN : least;
         max[size] = good == 0 ? Double.NaN : most;
         // The last rounding could put the mean of equal values beside them.

@@ -77,7 +77,9 @@ public final class DataFolder implements Closeable {
                     e);
         } catch (IOException e) {
             throw new StoreException(
-                    "The data folder " + folder + " cannot be used (" + e + "): name another with --data.", e);
+                    "The data folder " + folder + " cannot be used (" + e
+                            + "): mend that, or name another with --data.",
+                    e);
         }
     }
 

@@ -23,6 +23,15 @@ final class DiskSpace {
         }
     }
 
+    /** Bytes that this user may still write; 0 where that cannot be told. */
+    static long free(Path folder) {
+        try {
+            return Files.getFileStore(folder).getUsableSpace();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
     static Health health(Path folder, long free, long total) {
         if (free >= LEAST_BYTES && free >= total * LEAST_SHARE) {
             return Health.OK;

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,15 @@ final class Session {
         try (var statement = connection().createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             return row.getString(1);
+        }
+    }
+
+    /** Closes the statements: the driver makes one that failed unusable. */
+    void forgetStatements() throws SQLException {
+        List<PreparedStatement> prepared = List.copyOf(statements.values());
+        statements.clear();
+        for (PreparedStatement statement : prepared) {
+            statement.close();
         }
     }
 

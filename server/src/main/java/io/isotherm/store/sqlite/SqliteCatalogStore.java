@@ -1,20 +1,14 @@
 package io.isotherm.store.sqlite;
 
 import io.isotherm.model.Device;
-import io.isotherm.model.Quantity;
 import io.isotherm.model.Sensor;
 import io.isotherm.model.SensorKey;
 import io.isotherm.model.Site;
-import io.isotherm.model.Unit;
 import io.isotherm.ops.Health;
 import io.isotherm.store.CatalogStore;
 import io.isotherm.store.StoreException;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.DateTimeException;
-import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -64,11 +58,6 @@ public final class SqliteCatalogStore implements CatalogStore {
 
     private static final Pattern ID = Pattern.compile("[a-z0-9-]+");
 
-    private static final String SENSOR =
-            "SELECT number, id, key, name, device, site, quantity, unit, interval, version FROM sensor";
-    private static final String DEVICE = "SELECT id, key, name, site, version FROM device";
-    private static final String SITE = "SELECT id, name, zone, version FROM site";
-
     private final SqliteFile file;
 
     private SqliteCatalogStore(SqliteFile file) {
@@ -85,17 +74,18 @@ public final class SqliteCatalogStore implements CatalogStore {
 
     @Override
     public List<Site> sites() {
-        return file.read(session -> all(session, SITE + " ORDER BY id", SqliteCatalogStore::site));
+        return file.read(session -> CatalogRows.all(session, CatalogRows.SITE + " ORDER BY id", CatalogRows::site));
     }
 
     @Override
     public List<Device> devices() {
-        return file.read(session -> all(session, DEVICE + " ORDER BY id", SqliteCatalogStore::device));
+        return file.read(session -> CatalogRows.all(session, CatalogRows.DEVICE + " ORDER BY id", CatalogRows::device));
     }
 
     @Override
     public List<Sensor> sensors() {
-        return file.read(session -> all(session, SENSOR + " ORDER BY number", SqliteCatalogStore::sensor));
+        return file.read(
+                session -> CatalogRows.all(session, CatalogRows.SENSOR + " ORDER BY number", CatalogRows::sensor));
     }
 
     @Override
@@ -108,7 +98,7 @@ public final class SqliteCatalogStore implements CatalogStore {
     }
 
     private static Optional<Sensor> sensorByKey(Session session, SensorKey key) throws SQLException {
-        return one(session, SENSOR + " WHERE key = ?", key.key(), SqliteCatalogStore::sensor);
+        return CatalogRows.one(session, CatalogRows.SENSOR + " WHERE key = ?", key.key(), CatalogRows::sensor);
     }
 
     private static Sensor create(Session session, SensorKey key, Naming naming) throws SQLException {
@@ -126,11 +116,12 @@ public final class SqliteCatalogStore implements CatalogStore {
         insert.setString(6, key.quantity().id());
         insert.setInt(7, naming.unit().code());
         insert.executeUpdate();
-        return sensorById(session, id).orElseThrow();
+        return CatalogRows.sensorById(session, id).orElseThrow();
     }
 
     private static Device device(Session session, String key, String name, @Nullable String site) throws SQLException {
-        Optional<Device> known = one(session, DEVICE + " WHERE key = ?", key, SqliteCatalogStore::device);
+        Optional<Device> known =
+                CatalogRows.one(session, CatalogRows.DEVICE + " WHERE key = ?", key, CatalogRows::device);
         if (known.isPresent()) {
             return known.get();
         }
@@ -151,18 +142,19 @@ public final class SqliteCatalogStore implements CatalogStore {
      */
     private static String freeId(Session session, String table, String slug) throws SQLException {
         String query = "SELECT 1 FROM " + table + " WHERE id = ?";
-        if (one(session, query, slug, row -> true).isEmpty()) {
+        if (CatalogRows.one(session, query, slug, row -> true).isEmpty()) {
             return slug;
         }
         int taken = 1;
         int free = 2;
-        while (one(session, query, slug + "-" + free, row -> true).isPresent()) {
+        while (CatalogRows.one(session, query, slug + "-" + free, row -> true).isPresent()) {
             taken = free;
             free = Math.multiplyExact(free, 2);
         }
         while (free - taken > 1) {
             int middle = (taken + free) >>> 1;
-            if (one(session, query, slug + "-" + middle, row -> true).isPresent()) {
+            if (CatalogRows.one(session, query, slug + "-" + middle, row -> true)
+                    .isPresent()) {
                 taken = middle;
             } else {
                 free = middle;
@@ -175,7 +167,7 @@ public final class SqliteCatalogStore implements CatalogStore {
     public Sensor update(Sensor sensor) {
         return file.write(session -> {
             requireSite(session, sensor.site());
-            if (deviceById(session, sensor.device()).isEmpty()) {
+            if (CatalogRows.deviceById(session, sensor.device()).isEmpty()) {
                 throw new IllegalArgumentException("There is no device " + sensor.device() + ".");
             }
             PreparedStatement update = session.prepare("UPDATE sensor SET name = ?, device = ?, site = ?, quantity = ?,"
@@ -189,7 +181,7 @@ public final class SqliteCatalogStore implements CatalogStore {
             update.setString(7, sensor.id());
             update.setLong(8, sensor.version());
             requireChanged(session, update, "sensor", sensor.id(), sensor.version());
-            return sensorById(session, sensor.id()).orElseThrow();
+            return CatalogRows.sensorById(session, sensor.id()).orElseThrow();
         });
     }
 
@@ -204,7 +196,7 @@ public final class SqliteCatalogStore implements CatalogStore {
             update.setString(3, device.id());
             update.setLong(4, device.version());
             requireChanged(session, update, "device", device.id(), device.version());
-            return deviceById(session, device.id()).orElseThrow();
+            return CatalogRows.deviceById(session, device.id()).orElseThrow();
         });
     }
 
@@ -218,7 +210,7 @@ public final class SqliteCatalogStore implements CatalogStore {
             update.setString(3, site.id());
             update.setLong(4, site.version());
             requireChanged(session, update, "site", site.id(), site.version());
-            return siteById(session, site.id()).orElseThrow();
+            return CatalogRows.siteById(session, site.id()).orElseThrow();
         });
     }
 
@@ -248,7 +240,7 @@ public final class SqliteCatalogStore implements CatalogStore {
     @Override
     public boolean removeDevice(String id, long version) {
         return file.write(session -> {
-            long sensors = count(session, "SELECT count(*) FROM sensor WHERE device = ?", id);
+            long sensors = CatalogRows.count(session, "SELECT count(*) FROM sensor WHERE device = ?", id);
             if (sensors > 0) {
                 throw new InUse("Device " + id + " has sensors (" + sensors + "): remove or move them first.");
             }
@@ -259,8 +251,8 @@ public final class SqliteCatalogStore implements CatalogStore {
     @Override
     public boolean removeSite(String id, long version) {
         return file.write(session -> {
-            long sensors = count(session, "SELECT count(*) FROM sensor WHERE site = ?", id);
-            long devices = count(session, "SELECT count(*) FROM device WHERE site = ?", id);
+            long sensors = CatalogRows.count(session, "SELECT count(*) FROM sensor WHERE site = ?", id);
+            long devices = CatalogRows.count(session, "SELECT count(*) FROM device WHERE site = ?", id);
             if (sensors + devices > 0) {
                 throw new InUse("Site " + id + " has devices (" + devices + ") or sensors (" + sensors
                         + "): remove or move them first.");
@@ -270,7 +262,7 @@ public final class SqliteCatalogStore implements CatalogStore {
     }
 
     private static boolean remove(Session session, String table, String id, long version) throws SQLException {
-        if (version(session, table, id).isEmpty()) {
+        if (CatalogRows.version(session, table, id).isEmpty()) {
             return false;
         }
         PreparedStatement delete = session.prepare("DELETE FROM " + table + " WHERE id = ? AND version = ?");
@@ -285,7 +277,7 @@ public final class SqliteCatalogStore implements CatalogStore {
         if (change.executeUpdate() == 1) {
             return;
         }
-        Optional<Long> now = version(session, table, id);
+        Optional<Long> now = CatalogRows.version(session, table, id);
         throw new VersionConflict(
                 now.isEmpty()
                         ? "There is no " + table + " " + id + " any more."
@@ -294,15 +286,15 @@ public final class SqliteCatalogStore implements CatalogStore {
     }
 
     private static void requireSite(Session session, @Nullable String id) throws SQLException {
-        if (id != null && siteById(session, id).isEmpty()) {
+        if (id != null && CatalogRows.siteById(session, id).isEmpty()) {
             throw new IllegalArgumentException("There is no site " + id + ".");
         }
     }
 
     @Override
     public Optional<String> setting(String name) {
-        return file.read(
-                session -> one(session, "SELECT value FROM setting WHERE name = ?", name, row -> row.getString(1)));
+        return file.read(session ->
+                CatalogRows.one(session, "SELECT value FROM setting WHERE name = ?", name, row -> row.getString(1)));
     }
 
     @Override
@@ -313,85 +305,6 @@ public final class SqliteCatalogStore implements CatalogStore {
             put.setString(2, value);
             return put.executeUpdate();
         });
-    }
-
-    private static Optional<Sensor> sensorById(Session session, String id) throws SQLException {
-        return one(session, SENSOR + " WHERE id = ?", id, SqliteCatalogStore::sensor);
-    }
-
-    private static Optional<Device> deviceById(Session session, String id) throws SQLException {
-        return one(session, DEVICE + " WHERE id = ?", id, SqliteCatalogStore::device);
-    }
-
-    private static Optional<Site> siteById(Session session, String id) throws SQLException {
-        return one(session, SITE + " WHERE id = ?", id, SqliteCatalogStore::site);
-    }
-
-    private static Optional<Long> version(Session session, String table, String id) throws SQLException {
-        return one(session, "SELECT version FROM " + table + " WHERE id = ?", id, row -> row.getLong(1));
-    }
-
-    private static long count(Session session, String sql, String id) throws SQLException {
-        return one(session, sql, id, row -> row.getLong(1)).orElseThrow();
-    }
-
-    private static Sensor sensor(ResultSet row) throws SQLException {
-        long interval = row.getLong(9);
-        Long set = row.wasNull() ? null : Long.valueOf(interval);
-        String id = row.getString(2);
-        return new Sensor(
-                row.getInt(1),
-                id,
-                row.getString(3),
-                row.getString(4),
-                row.getString(5),
-                row.getString(6),
-                Quantity.ofId(row.getString(7)).orElseThrow(() -> damaged("sensor", id)),
-                Unit.ofCode(row.getInt(8)).orElseThrow(() -> damaged("sensor", id)),
-                set,
-                row.getLong(10));
-    }
-
-    private static Device device(ResultSet row) throws SQLException {
-        return new Device(row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getLong(5));
-    }
-
-    private static Site site(ResultSet row) throws SQLException {
-        String id = row.getString(1);
-        try {
-            return new Site(id, row.getString(2), ZoneId.of(row.getString(3)), row.getLong(4));
-        } catch (DateTimeException e) {
-            throw new StoreException(
-                    "Site " + id + " in catalogue.db has a time zone that this Java does not know: update Java.", e);
-        }
-    }
-
-    private static StoreException damaged(String table, String id) {
-        return new StoreException(
-                "The " + table + " " + id + " in catalogue.db has a quantity or unit that this program"
-                        + " does not know: restore a backup, or start a newer Isotherm.");
-    }
-
-    private interface Row<T> {
-        T of(ResultSet row) throws SQLException;
-    }
-
-    private static <T> List<T> all(Session session, String sql, Row<T> row) throws SQLException {
-        List<T> all = new ArrayList<>();
-        try (ResultSet rows = session.prepare(sql).executeQuery()) {
-            while (rows.next()) {
-                all.add(row.of(rows));
-            }
-        }
-        return all;
-    }
-
-    private static <T> Optional<T> one(Session session, String sql, String parameter, Row<T> row) throws SQLException {
-        PreparedStatement select = session.prepare(sql);
-        select.setString(1, parameter);
-        try (ResultSet rows = select.executeQuery()) {
-            return rows.next() ? Optional.of(row.of(rows)) : Optional.empty();
-        }
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.isotherm.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -17,16 +16,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteConfig.JournalMode;
-import org.sqlite.SQLiteConfig.SynchronousMode;
-import org.sqlite.SQLiteOpenMode;
 
 /**
  * One SQLite file in WAL mode: one connection that writes and a few that read, so that readers and the writer never wait
  * for each other. A write is on the disk when it returns ({@code synchronous=FULL}). Thread-safe.
- *
- * <p>The file is not mapped into memory: a read error of the disk would then end the process instead of the read.
  */
 final class SqliteFile {
     /** What to do in a transaction, or in a read. */
@@ -36,15 +29,12 @@ final class SqliteFile {
 
     private static final Logger log = LoggerFactory.getLogger(SqliteFile.class);
     private static final int READERS = 4;
-    private static final int WRITER_CACHE_KIB = 16 << 10;
-    private static final int READER_CACHE_KIB = 4 << 10;
-    private static final int BUSY_MILLIS = 5_000;
     private static final int PROBE_BUSY_MILLIS = 300;
     private static final int PROBE_BYTES = 64 << 10;
     private static final long PATIENCE_SECONDS = 30;
 
-    /** SQLite copies the log back into the file after so many pages (16 MB). */
-    private static final int CHECKPOINT_PAGES = 4_000;
+    /** With less, a probe may still find room in the log where the next commit finds none. */
+    private static final long PROBE_ROOM = 8_000_000;
 
     /** Above this, readers are made to wait until the log is back in the file and can start anew. */
     private static final long LOG_LIMIT = 64 << 20;
@@ -52,7 +42,7 @@ final class SqliteFile {
     private final DataFolder folder;
     private final Path path;
     private final Format format;
-    private final Session writer = new Session(this::openWriter);
+    private final Session writer;
     private final ReentrantLock writing = new ReentrantLock();
     private final BlockingQueue<Session> readers = new ArrayBlockingQueue<>(READERS);
     private long logLimit = LOG_LIMIT;
@@ -67,6 +57,7 @@ final class SqliteFile {
         this.folder = folder;
         this.path = path;
         this.format = format;
+        writer = new Session(() -> Connections.toWrite(path, LOG_LIMIT));
     }
 
     /**
@@ -98,7 +89,7 @@ final class SqliteFile {
                 log.info("store created file={} format={}", path, format.version());
             }
             for (int i = 0; i < READERS; i++) {
-                readers.add(new Session(this::openReader));
+                readers.add(new Session(() -> Connections.toRead(path)));
             }
         } catch (SQLException e) {
             dropQuietly(writer);
@@ -115,47 +106,6 @@ final class SqliteFile {
         session.execute("PRAGMA application_id = " + format.applicationId());
         session.execute("PRAGMA user_version = " + format.version());
         return true;
-    }
-
-    private Connection openWriter() throws SQLException {
-        SQLiteConfig config = config(WRITER_CACHE_KIB);
-        config.setJournalMode(JournalMode.WAL);
-        config.setSynchronous(SynchronousMode.FULL);
-        config.enforceForeignKeys(true);
-        Connection connection = config.createConnection("jdbc:sqlite:" + path);
-        try (var statement = connection.createStatement()) {
-            // On macOS, fsync alone leaves the data in the drive's cache.
-            statement.execute("PRAGMA fullfsync = ON");
-            statement.execute("PRAGMA checkpoint_fullfsync = ON");
-            statement.execute("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
-            statement.execute("PRAGMA journal_size_limit = " + LOG_LIMIT);
-            try (var mode = statement.executeQuery("PRAGMA journal_mode")) {
-                if (!mode.getString(1).equals("wal")) {
-                    throw new SQLException("the file system has no shared memory for the write-ahead log; a network"
-                            + " share cannot hold the data folder");
-                }
-            }
-            return connection;
-        } catch (SQLException e) {
-            connection.close();
-            throw e;
-        }
-    }
-
-    private Connection openReader() throws SQLException {
-        SQLiteConfig config = config(READER_CACHE_KIB);
-        config.setReadOnly(true);
-        return config.createConnection("jdbc:sqlite:" + path);
-    }
-
-    private static SQLiteConfig config(int cacheKib) {
-        SQLiteConfig config = new SQLiteConfig();
-        // A session is used by one thread at a time, so SQLite need not lock at each call.
-        config.setOpenMode(SQLiteOpenMode.NOMUTEX);
-        config.setBusyTimeout(BUSY_MILLIS);
-        config.setCacheSize(-cacheKib);
-        config.setTempStore(SQLiteConfig.TempStore.MEMORY);
-        return config;
     }
 
     /**
@@ -215,10 +165,15 @@ final class SqliteFile {
         }
     }
 
-    /** Whether the connection is without a transaction now. */
+    /** Whether the connection is without a transaction now, and can be used again. */
     private boolean rollback() {
         try {
-            writer.prepare("ROLLBACK").execute();
+            writer.forgetStatements();
+        } catch (SQLException e) {
+            return false;
+        }
+        try {
+            writer.execute("ROLLBACK");
             return true;
         } catch (SQLException e) {
             return SqliteFailure.isPlainError(e);
@@ -310,7 +265,7 @@ final class SqliteFile {
         if (seconds > PATIENCE_SECONDS) {
             return Health.down("A write to " + path + " has not ended for " + seconds + " s: the disk is stuck.");
         }
-        if (writeFailure != null) {
+        if (writeFailure != null && DiskSpace.free(folder.path()) >= PROBE_ROOM) {
             probe();
         }
         String failed = writeFailure;
@@ -354,7 +309,7 @@ final class SqliteFile {
             return;
         }
         try {
-            writer.execute("PRAGMA busy_timeout = " + BUSY_MILLIS);
+            writer.execute("PRAGMA busy_timeout = " + Connections.BUSY_MILLIS);
         } catch (SQLException e) {
             dropQuietly(writer);
         }

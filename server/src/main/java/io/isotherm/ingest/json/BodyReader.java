@@ -1,0 +1,90 @@
+package io.isotherm.ingest.json;
+
+import io.isotherm.pipeline.OverloadedException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+
+/** Collects the body of one request in memory: bounded in size, in time, and together with all others. */
+final class BodyReader {
+    /** How long a sender may take over a body: 5 MB at 0.7 Mbit/s. */
+    private static final long DEADLINE_MS = 60_000;
+
+    private final RoutingContext routing;
+    private final HttpServerRequest request;
+    private final BodyBudget budget;
+    private final int limit;
+    private final Buffer body = Buffer.buffer();
+    private final Promise<Buffer> whole = Promise.promise();
+
+    /** The sender closed the connection before the body was whole: there is nobody to answer. */
+    static final class SenderGone extends Exception {}
+
+    BodyReader(RoutingContext routing, BodyBudget budget, int limit) {
+        this.routing = routing;
+        this.request = routing.request();
+        this.budget = budget;
+        this.limit = limit;
+    }
+
+    /**
+     * The body as it was sent; fails with {@link BodyException}, {@link OverloadedException} or {@link SenderGone}. What
+     * comes after a failure is read and thrown away, as the sender would not see the answer otherwise.
+     */
+    Future<Buffer> read() {
+        Vertx vertx = routing.vertx();
+        long timer = vertx.setTimer(DEADLINE_MS, _ -> tooSlow());
+        // Kept until the answer, as the readings made of it are about as large.
+        routing.addEndHandler(_ -> budget.giveBack(body.length()));
+        request.handler(this::append);
+        request.endHandler(_ -> {
+            vertx.cancelTimer(timer);
+            whole.tryComplete(body);
+        });
+        request.exceptionHandler(_ -> {
+            vertx.cancelTimer(timer);
+            whole.tryFail(new SenderGone());
+        });
+        if (declaredLength() > limit) {
+            whole.tryFail(BodyException.tooLarge(limit));
+        } else if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+            routing.response().writeContinue();
+        }
+        request.resume();
+        return whole.future();
+    }
+
+    private void append(Buffer chunk) {
+        if (whole.future().isComplete()) {
+            return;
+        }
+        if (body.length() + chunk.length() > limit) {
+            whole.tryFail(BodyException.tooLarge(limit));
+        } else if (!budget.take(chunk.length())) {
+            whole.tryFail(new OverloadedException("The bodies under way fill the memory set aside for them.", 1));
+        } else {
+            body.appendBuffer(chunk);
+        }
+    }
+
+    private void tooSlow() {
+        boolean answered =
+                !whole.tryFail(new BodyException(408, "Request timeout", "The body did not arrive within a minute."));
+        if (answered || !JsonRoutes.isOpen(routing)) {
+            request.connection().close();
+        }
+    }
+
+    // Only what is a number and honest; the rest is counted as it comes.
+    private long declaredLength() {
+        String header = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (header == null || header.length() > 18 || !header.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return header == null ? 0 : Long.MAX_VALUE;
+        }
+        return header.isEmpty() ? 0 : Long.parseLong(header);
+    }
+}

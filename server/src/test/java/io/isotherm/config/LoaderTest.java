@@ -1,0 +1,432 @@
+package io.isotherm.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.isotherm.Config;
+import io.isotherm.Config.Role;
+import io.isotherm.model.Unit;
+import io.isotherm.ops.Logging;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.event.Level;
+
+class LoaderTest {
+    @TempDir
+    Path cwd;
+
+    @Test
+    void withoutAnythingGivenAllIsAtItsDefault() {
+        assertThat(load(Map.of(), Map.of()).config())
+                .isEqualTo(new Config(
+                        cwd.resolve("data"),
+                        "127.0.0.1",
+                        new Config.Http(8080),
+                        new Config.Mqtt(true, 1883),
+                        Set.of(Role.INGEST, Role.LIVE, Role.WORKER),
+                        "embedded",
+                        "local",
+                        new Config.Log(Logging.Format.TEXT, Level.INFO),
+                        new Config.Security(Optional.empty(), List.of()),
+                        new Config.Host(true, Duration.ofSeconds(5), Path.of("/")),
+                        new Config.Simulate(false, 0, 0, 1),
+                        new Config.Replay(Optional.empty(), Config.ReplayTimes.NOW, 1, Unit.CELSIUS, Optional.empty()),
+                        new Config.Pipeline(1_000_000)));
+    }
+
+    @Test
+    void theDemoSimulatesInAFolderOfItsOwn() {
+        Config demo = Loader.load(Mode.DEMO, Map.of(), null, Map.of(), cwd).config();
+        assertThat(demo.data()).isEqualTo(cwd.resolve("data/demo"));
+        assertThat(demo.simulate().enabled()).isTrue();
+        assertThat(demo.host().sensors()).isFalse();
+    }
+
+    @Test
+    void everySettingIsTakenFromTheFile() throws IOException {
+        yaml("""
+                data: /srv/temperatures
+                listen: 0.0.0.0
+                roles: [worker, ingest, live]
+                http: {port: 80}
+                mqtt:
+                  port: auto
+                log:
+                  format: json
+                  level: debug
+                security:
+                  admin-token-file: secret/token
+                  allowed-hosts:
+                    - Temperatures.example.org
+                    - "[::1]:8080"
+                host:
+                  sensors: false
+                  interval: 500ms # refused below a second
+                """);
+        assertProblems(
+                Map.of(),
+                Map.of(),
+                "host.interval = \"500ms\" (isotherm.yaml line 17) must be a whole number with"
+                        + " ms, s, m or h, from 1s to 1h");
+        yaml("""
+                data: /srv/temperatures
+                listen: "::"
+                roles: [worker, ingest, live]
+                store: embedded
+                broker: local
+                http: {port: 80}
+                mqtt:
+                  port: auto
+                log:
+                  format: json
+                  level: debug
+                security:
+                  admin-token-file: secret/token
+                  allowed-hosts:
+                    - Temperatures.example.org
+                    - "[::1]:8080"
+                host:
+                  sensors: false
+                  interval: 2m
+                  root: host
+                simulate:
+                  enabled: true
+                  sensors: 500
+                  rate: 1000.5
+                  seed: -7
+                replay:
+                  file: samples/machine.csv
+                  times: live
+                  speed: 60
+                  unit: °F
+                  sensor: machine/bearing
+                pipeline:
+                  queue-limit: 5000
+                """);
+        Loaded loaded = load(Map.of(), Map.of());
+        assertThat(loaded.config())
+                .isEqualTo(new Config(
+                        Path.of("/srv/temperatures"),
+                        "::",
+                        new Config.Http(80),
+                        new Config.Mqtt(true, 0),
+                        Set.of(Role.INGEST, Role.LIVE, Role.WORKER),
+                        "embedded",
+                        "local",
+                        new Config.Log(Logging.Format.JSON, Level.DEBUG),
+                        new Config.Security(
+                                Optional.of(cwd.resolve("secret/token")),
+                                List.of("temperatures.example.org", "[::1]:8080")),
+                        new Config.Host(false, Duration.ofMinutes(2), cwd.resolve("host")),
+                        new Config.Simulate(true, 500, 1000.5, -7),
+                        new Config.Replay(
+                                Optional.of(cwd.resolve("samples/machine.csv")),
+                                Config.ReplayTimes.LIVE,
+                                60,
+                                Unit.FAHRENHEIT,
+                                Optional.of("machine/bearing")),
+                        new Config.Pipeline(5000)));
+        assertThat(loaded.given().values())
+                .allSatisfy(given -> assertThat(given.source()).startsWith("isotherm.yaml line "));
+    }
+
+    @Test
+    void aFlagIsStrongerThanTheEnvironmentThanTheFileThanTheDefault() throws IOException {
+        Map<String, String> flag = Map.of("--http-port", "1");
+        Map<String, String> env = Map.of("ISOTHERM_HTTP_PORT", "2");
+        assertThat(port(Map.of(), Map.of())).isEqualTo("8080 default");
+        yaml("\nhttp:\n  port: 3\n");
+        assertThat(port(Map.of(), Map.of())).isEqualTo("3 isotherm.yaml line 3");
+        assertThat(port(Map.of(), env)).isEqualTo("2 environment ISOTHERM_HTTP_PORT");
+        assertThat(port(flag, env)).isEqualTo("1 flag --http-port");
+    }
+
+    @Test
+    void aWeakerValueIsCheckedToo() throws IOException {
+        yaml("http: {port: many}");
+        assertProblems(
+                Map.of("--http-port", "1"),
+                Map.of(),
+                "http.port = \"many\" (isotherm.yaml line 1) must be a whole number from 0 to 65535 (0 = any free port)");
+    }
+
+    @Test
+    void anEmptyVariableIsAsIfItWereNotThere() {
+        assertThat(port(Map.of(), Map.of("ISOTHERM_HTTP_PORT", " "))).isEqualTo("8080 default");
+    }
+
+    @Test
+    void anEmptyFlagTakesBackWhatTheFileNames() throws IOException {
+        yaml("replay: {file: a.csv}");
+        assertThat(load(Map.of("--replay", ""), Map.of()).config().replay().file())
+                .isEmpty();
+    }
+
+    @Test
+    void anotherFileCanBeNamed() throws IOException {
+        yaml("http: {port: nonsense}");
+        Files.writeString(cwd.resolve("other.yaml"), "http: {port: 5}");
+        Files.writeString(cwd.resolve("third.yaml"), "http: {port: 6}");
+        Map<String, String> env = Map.of("ISOTHERM_CONFIG", "third.yaml");
+        assertThat(Loader.load(Mode.RUN, Map.of(), "other.yaml", env, cwd)
+                        .config()
+                        .http()
+                        .port())
+                .isEqualTo(5);
+        assertThat(load(Map.of(), env).config().http().port()).isEqualTo(6);
+        assertProblems(
+                Map.of(), Map.of("ISOTHERM_CONFIG", "none.yaml"), "none.yaml cannot be read: there is no such file");
+        assertProblems(Map.of(), Map.of("ISOTHERM_CONFIG", "."), ". is a folder, not a file");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "http-prot: 1      | http-prot (isotherm.yaml line 1) is no setting: did you mean http.port, which is a whole number from 0 to 65535 (0 = any free port)?",
+                "http-port: 1      | http-port (isotherm.yaml line 1) is no setting: did you mean http.port, which is a whole number from 0 to 65535 (0 = any free port)?",
+                "mqtt: {prot: 1}   | mqtt.prot (isotherm.yaml line 1) is no setting: did you mean mqtt.port, which is a whole number from 0 to 65535 (0 = off), or auto = any free port?",
+                "colour: red       | colour (isotherm.yaml line 1) is no setting: './isotherm config' lists all",
+                "http: 80          | http (isotherm.yaml line 1) is no setting: './isotherm config' lists all",
+                "data: {a: b}      | data.a (isotherm.yaml line 1) is no setting: './isotherm config' lists all",
+                "data:             | data = `\"\"` (isotherm.yaml line 1) must be a folder; it is made when it is not there",
+                "just text         | isotherm.yaml line 1: settings are written as NAME: VALUE",
+                "- data            | isotherm.yaml line 1: settings are written as NAME: VALUE",
+                "roles: [{a: b}, ingest, live, worker] | isotherm.yaml line 1: roles takes plain values",
+            })
+    void whatIsNoSettingInTheFileIsRefused(String text, String problem) throws IOException {
+        yaml(text);
+        assertProblems(Map.of(), Map.of(), problem.replace("`", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a: {b: {c: {d: {e: {f: {g: {h: {i: 1}}}}}}}}", "a: {b: {c: {d: {e: {f: {g: {h: 1}}}}}}}"})
+    void whatIsNoSettingIsRefusedHoweverDeepItIs(String text) throws IOException {
+        yaml(text);
+        assertThat(problems(Map.of(), Map.of())).singleElement().asString().startsWith("a.b.c.d.e.f.g.h");
+    }
+
+    @Test
+    void malformedYamlIsToldWithItsLineAndWithoutItsText() throws IOException {
+        yaml("data: /srv\nbroker: \"redis://me:secret@host\nlog:\n  level: info\n");
+        assertThat(problems(Map.of(), Map.of()))
+                .singleElement()
+                .asString()
+                .matches("isotherm.yaml line [2-6] column \\d+: this is not YAML: .*")
+                .doesNotContain("secret");
+        yaml("data: /srv\n\tlisten: x\n");
+        assertThat(problems(Map.of(), Map.of()))
+                .singleElement()
+                .asString()
+                .startsWith("isotherm.yaml line 2 column 1: this is not YAML");
+    }
+
+    @Test
+    void whatYamlCanDoBeyondNamesAndValuesIsRefused() throws IOException {
+        yaml("data: &here /srv\nreplay:\n  sensor: *here\n");
+        assertProblems(
+                Map.of(),
+                Map.of(),
+                "isotherm.yaml line 3: aliases (*) are not allowed; write the value itself, in quotes");
+        yaml("data: /srv\n---\ndata: /var\n");
+        assertProblems(Map.of(), Map.of(), "isotherm.yaml line 3: a second document (after ---) is not allowed");
+        yaml("data: /srv\ndata: /var\n");
+        assertProblems(Map.of(), Map.of(), "isotherm.yaml line 2: data is there already (isotherm.yaml line 1)");
+    }
+
+    @Test
+    void aFileWithoutSettingsIsFine() throws IOException {
+        for (String text : List.of("", "# nothing\n", "---\n", "http:\n  # port: 1\nlog:\n")) {
+            yaml(text);
+            assertThat(port(Map.of(), Map.of())).isEqualTo("8080 default");
+        }
+    }
+
+    @Test
+    void anEnormousFileAndOneThatIsNoTextAreRefused() throws IOException {
+        yaml("# " + "x".repeat(1 << 20));
+        assertProblems(Map.of(), Map.of(), "isotherm.yaml is larger than 1 MB: that is no file of settings");
+        Files.write(cwd.resolve("isotherm.yaml"), new byte[] {'a', ':', ' ', (byte) 0xff, (byte) 0xfe});
+        assertProblems(Map.of(), Map.of(), "isotherm.yaml cannot be read: it is not text in UTF-8");
+    }
+
+    @Test
+    void anUnknownVariableIsRefusedByNameOnly() {
+        assertProblems(
+                Map.of(),
+                Map.of("ISOTHERM_HTTP_PRT", "77", "ISOTHERM_ADMIN_TOKEN", "topsecret", "PATH", "/bin"),
+                "environment ISOTHERM_ADMIN_TOKEN is no setting: did you mean ISOTHERM_ADMIN_TOKEN_FILE, which is a file"
+                        + " with a token of at least 32 characters?",
+                "environment ISOTHERM_HTTP_PRT is no setting: did you mean ISOTHERM_HTTP_PORT, which is a whole number"
+                        + " from 0 to 65535 (0 = any free port)?");
+        assertProblems(
+                Map.of(),
+                Map.of("ISOTHERM_FOO", "1"),
+                "environment ISOTHERM_FOO is no setting: './isotherm" + " config' lists all");
+    }
+
+    @Test
+    void variablesOfTheLauncherAndOfTestsAreNoSettings() {
+        assertThat(load(
+                                Map.of(),
+                                Map.of(
+                                        "ISOTHERM_HOME", "/opt",
+                                        "ISOTHERM_JAVA_OPTS", "-Xmx1g",
+                                        "ISOTHERM_TEST_NO_SKIP", "1",
+                                        "ISOTHERM_E2E_JAR", "x"))
+                        .given()
+                        .values())
+                .allMatch(Given::isDefault);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--store, mongodb://me:secret@db/x, 'store = \"mongodb://***@db/x\" (flag --store) is not in this version: only embedded is'",
+        "--broker, redis://h:6379, 'broker = \"redis://h:6379\" (flag --broker) is not in this version: only local is'",
+        "--roles, live, 'roles = \"live\" (flag --roles) is not in this version: one process has all roles, ingest,live,worker'",
+        "--broker, kafka://x, 'broker = \"kafka://x\" (flag --broker) must be local'",
+    })
+    void whatIsNotBuiltYetIsRefusedLoudlyAndWithoutItsPassword(String flag, String value, String problem) {
+        assertProblems(Map.of(flag, value), Map.of(), problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--http-port, -1",
+        "--http-port, 65536",
+        "--http-port, 80a",
+        "--http-port, 99999999999999999999",
+        "--mqtt-port, on",
+        "--listen, example.org",
+        "--listen, 300.1.1.1",
+        "--listen, ''",
+        "--roles, ''",
+        "--roles, 'ingest,live,worker,cook'",
+        "--log, xml",
+        "--log-level, loud",
+        "--allowed-hosts, 'a,,b'",
+        "--allowed-hosts, 'http://a'",
+        "--allowed-hosts, '*'",
+        "--host-sensors, maybe",
+        "--host-interval, 5",
+        "--host-interval, 0s",
+        "--host-interval, 61m",
+        "--sensors, 1000001",
+        "--rate, -1",
+        "--rate, NaN",
+        "--rate, 1e3",
+        "--seed, 1.5",
+        "--replay-times, then",
+        "--replay-speed, 0",
+        "--replay-unit, parsec",
+        "--replay-unit, ''",
+        "--queue-limit, 999",
+        "--data, ''",
+    })
+    void whatIsNotAllowedIsRefused(String flag, String value) {
+        assertThat(problems(Map.of(flag, value, "--simulate", "on"), Map.of()))
+                .singleElement()
+                .asString()
+                .contains("= \"" + value + "\" (flag " + flag + ") must be ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, false, 0",
+        "auto, true, 0",
+        "AUTO, true, 0",
+        "1, true, 1",
+        "65535, true, 65535",
+    })
+    void theMqttPortMayBeOffOrAnyFreeOne(String text, boolean on, int port) {
+        assertThat(load(Map.of("--mqtt-port", text), Map.of()).config().mqtt()).isEqualTo(new Config.Mqtt(on, port));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1, true",
+        "127.9.9.9, true",
+        "::1, true",
+        "localhost, true",
+        "0.0.0.0, false",
+        "'::', false",
+        "192.168.1.5, false",
+        "::ffff:10.0.0.1, false"
+    })
+    void onlyTheLoopbackAddressIsLoopback(String listen, boolean loopback) {
+        assertThat(load(Map.of("--listen", listen), Map.of()).config().loopback())
+                .isEqualTo(loopback);
+    }
+
+    @Test
+    void loadHasOneReadingOfEachSensorASecondWhenNoRateIsGiven() {
+        assertThat(load(Map.of("--simulate", "on", "--sensors", "500"), Map.of())
+                        .config()
+                        .simulate())
+                .isEqualTo(new Config.Simulate(true, 500, 500, 1));
+    }
+
+    @Test
+    void flagsThatWouldDoNothingAreRefused() {
+        assertProblems(
+                Map.of("--sensors", "5"),
+                Map.of(),
+                "simulate.sensors = \"5\" (flag --sensors) does nothing without --simulate on");
+        assertProblems(
+                Map.of("--simulate", "on", "--rate", "5"),
+                Map.of(),
+                "simulate.rate = \"5\" (flag --rate) is for load: give --sensors too (the cold-chain site has a rate of"
+                        + " its own)");
+    }
+
+    @Test
+    void everythingThatIsWrongIsToldAtOnceAndFitForATerminal() {
+        assertThat(problems(
+                        Map.of("--http-port", "\u001b[31mred\nhttp.port = 80", "--log", "x".repeat(1000)),
+                        Map.of("ISOTHERM_NO\u0007", "1")))
+                .hasSize(3)
+                .allSatisfy(problem -> assertThat(problem)
+                        .hasSizeLessThan(400)
+                        .matches(text -> text.chars().noneMatch(Character::isISOControl), "no control character"));
+    }
+
+    private Loaded load(Map<String, String> flags, Map<String, String> env) {
+        return Loader.load(Mode.RUN, flags, null, env, cwd);
+    }
+
+    private String port(Map<String, String> flags, Map<String, String> env) {
+        Loaded loaded = load(flags, env);
+        @Nullable Given given = loaded.given().get(Settings.HTTP_PORT);
+        assertThat(given).isNotNull();
+        assertThat(loaded.config().http().port()).isEqualTo(Integer.parseInt(given.text()));
+        return given.text() + " " + given.source();
+    }
+
+    private void yaml(String text) throws IOException {
+        Files.writeString(cwd.resolve("isotherm.yaml"), text);
+    }
+
+    private List<String> problems(Map<String, String> flags, Map<String, String> env) {
+        assertThatExceptionOfType(ConfigException.class).isThrownBy(() -> load(flags, env));
+        return catchThrowableOfType(ConfigException.class, () -> load(flags, env))
+                .problems();
+    }
+
+    private void assertProblems(Map<String, String> flags, Map<String, String> env, String... problems) {
+        assertThat(problems(flags, env)).containsExactly(problems);
+    }
+}

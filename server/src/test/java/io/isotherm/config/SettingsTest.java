@@ -1,0 +1,66 @@
+package io.isotherm.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+    /** Others rely on these: path, flag, environment, default, default of the demo. */
+    private static final String ALL = """
+            data                      --data             ISOTHERM_DATA             ./data             ./data/demo
+            store                     --store            ISOTHERM_STORE            embedded           embedded
+            broker                    --broker           ISOTHERM_BROKER           local              local
+            roles                     --roles            ISOTHERM_ROLES            ingest,live,worker ingest,live,worker
+            pipeline.queue-limit      --queue-limit      ISOTHERM_QUEUE_LIMIT      1000000            1000000
+            listen                    --listen           ISOTHERM_LISTEN           127.0.0.1          127.0.0.1
+            http.port                 --http-port        ISOTHERM_HTTP_PORT        8080               8080
+            mqtt.port                 --mqtt-port        ISOTHERM_MQTT_PORT        1883               1883
+            security.admin-token-file --admin-token-file ISOTHERM_ADMIN_TOKEN_FILE -                  -
+            security.allowed-hosts    --allowed-hosts    ISOTHERM_ALLOWED_HOSTS    -                  -
+            log.format                --log              ISOTHERM_LOG              text               text
+            log.level                 --log-level        ISOTHERM_LOG_LEVEL        info               info
+            host.sensors              --host-sensors     ISOTHERM_HOST_SENSORS     on                 off
+            host.interval             --host-interval    ISOTHERM_HOST_INTERVAL    5s                 5s
+            host.root                 --host-root        ISOTHERM_HOST_ROOT        /                  /
+            simulate.enabled          --simulate         ISOTHERM_SIMULATE         off                on
+            simulate.sensors          --sensors          ISOTHERM_SENSORS          0                  0
+            simulate.rate             --rate             ISOTHERM_RATE             0                  0
+            simulate.seed             --seed             ISOTHERM_SEED             1                  1
+            replay.file               --replay           ISOTHERM_REPLAY           -                  -
+            replay.times              --replay-times     ISOTHERM_REPLAY_TIMES     now                now
+            replay.speed              --replay-speed     ISOTHERM_REPLAY_SPEED     1                  1
+            replay.unit               --replay-unit      ISOTHERM_REPLAY_UNIT      °C                 °C
+            replay.sensor             --replay-sensor    ISOTHERM_REPLAY_SENSOR    -                  -
+            """;
+
+    @Test
+    void everyNameAndEveryDefaultIsAsPromised() {
+        List<List<String>> declared = new ArrayList<>();
+        for (Setting<?> setting : Settings.ALL) {
+            declared.add(List.of(
+                    setting.path(),
+                    setting.flag(),
+                    setting.env(),
+                    dash(setting.defaultText(Mode.RUN)),
+                    dash(setting.defaultText(Mode.DEMO))));
+        }
+        assertThat(declared)
+                .containsExactlyElementsOf(
+                        ALL.lines().map(line -> List.of(line.split(" +"))).toList());
+    }
+
+    @Test
+    void everySettingSaysWhatItIsAndWhatItMayBe() {
+        assertThat(Settings.ALL).allSatisfy(setting -> {
+            assertThat(setting.comment()).isNotBlank().doesNotEndWith(".").doesNotContain("\n");
+            assertThat(setting.allowed()).isNotBlank().doesNotContain("\n");
+            assertThat(setting.group()).isNotBlank();
+        });
+    }
+
+    private static String dash(String text) {
+        return text.isEmpty() ? "-" : text;
+    }
+}

@@ -1,0 +1,55 @@
+package io.isotherm.ingest;
+
+import io.isotherm.model.IncomingBatch;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** A door that remembers what came, and opens only when told where it was told to hold. */
+public final class RecordingDoor implements BiFunction<Sender, IncomingBatch, CompletableFuture<Ingest.Outcome>> {
+    /** One message that came, and its answer, which may be still out. */
+    public record Arrival(Sender sender, IncomingBatch batch, CompletableFuture<Ingest.Outcome> answer) {
+        public void open() {
+            answer.complete(new Ingest.Outcome(batch.size(), batch.refusals()));
+        }
+    }
+
+    private final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
+    private volatile boolean holding;
+    private volatile @Nullable RuntimeException failure;
+
+    /** From now on an answer waits for {@link Arrival#open}. */
+    public void hold() {
+        holding = true;
+    }
+
+    public void failWith(RuntimeException cause) {
+        failure = cause;
+    }
+
+    /** From now on everything is kept at once. */
+    public void open() {
+        holding = false;
+        failure = null;
+        arrivals.forEach(Arrival::open);
+    }
+
+    public List<Arrival> arrivals() {
+        return arrivals;
+    }
+
+    @Override
+    public CompletableFuture<Ingest.Outcome> apply(Sender sender, IncomingBatch batch) {
+        Arrival arrival = new Arrival(sender, batch, new CompletableFuture<>());
+        RuntimeException cause = failure;
+        if (cause != null && batch.size() > 0) {
+            arrival.answer.completeExceptionally(cause);
+        } else if (!holding || batch.size() == 0) {
+            arrival.open();
+        }
+        arrivals.add(arrival);
+        return arrival.answer;
+    }
+}

@@ -1,0 +1,330 @@
+package io.isotherm.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.isotherm.model.Device;
+import io.isotherm.model.Quantity;
+import io.isotherm.model.Sensor;
+import io.isotherm.model.SensorKey;
+import io.isotherm.model.Site;
+import io.isotherm.model.Unit;
+import io.isotherm.ops.Health;
+import io.isotherm.store.CatalogStore.InUse;
+import io.isotherm.store.CatalogStore.Naming;
+import io.isotherm.store.CatalogStore.VersionConflict;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link CatalogStore} promises. An implementation inherits this and says how it is opened. */
+public abstract class CatalogStoreContract {
+    private static final Site PHARMACY = new Site("pharmacy", "Pharmacy", ZoneId.of("Europe/Berlin"), 1);
+
+    protected CatalogStore store;
+
+    /** Opens the store that belongs to the running test: empty the first time, as it was closed after that. */
+    protected abstract CatalogStore open() throws Exception;
+
+    @BeforeEach
+    void openStore() throws Exception {
+        store = open();
+    }
+
+    @AfterEach
+    void closeStore() {
+        store.close();
+    }
+
+    private void reopen() throws Exception {
+        store.close();
+        store = open();
+    }
+
+    private Sensor sensor(String key) {
+        return store.sensor(
+                new SensorKey(key, Quantity.TEMPERATURE),
+                new Naming("Sensor " + key, "Device of " + key, Unit.CELSIUS, Optional.empty()));
+    }
+
+    private Sensor sensorAt(String key, String site) {
+        return store.sensor(
+                new SensorKey(key, Quantity.TEMPERATURE), new Naming(key, key, Unit.CELSIUS, Optional.of(site)));
+    }
+
+    @Test
+    void anEmptyCatalogueHasNothing() {
+        assertThat(store.sites()).isEmpty();
+        assertThat(store.devices()).isEmpty();
+        assertThat(store.sensors()).isEmpty();
+        assertThat(store.setting("theme")).isEmpty();
+        assertThat(store.check().state()).isNotEqualTo(Health.State.DOWN);
+    }
+
+    @Test
+    void anUnknownKeyCreatesItsSensorAndDevice() throws Exception {
+        Sensor air = store.sensor(
+                new SensorKey("fridge-1/humidity", Quantity.HUMIDITY),
+                new Naming("Air", "Fridge 1", Unit.PERCENT, Optional.empty()));
+        assertThat(air)
+                .isEqualTo(new Sensor(
+                        1,
+                        "fridge-1-humidity",
+                        "fridge-1/humidity",
+                        "Air",
+                        "fridge-1",
+                        null,
+                        Quantity.HUMIDITY,
+                        Unit.PERCENT,
+                        null,
+                        1));
+        assertThat(store.devices()).containsExactly(new Device("fridge-1", "fridge-1", "Fridge 1", null, 1));
+        reopen();
+        assertThat(store.sensors()).containsExactly(air);
+    }
+
+    @Test
+    void aKnownKeyIsTheSameSensorWhateverItsNaming() {
+        Sensor first = sensor("a/x");
+        assertThat(store.sensor(
+                        new SensorKey("a/x", Quantity.OTHER),
+                        new Naming("Other", "Other", Unit.VOLT, Optional.of("nowhere"))))
+                .isEqualTo(first);
+        assertThat(store.sensors()).hasSize(1);
+    }
+
+    @Test
+    void sensorsOfOneDeviceShareIt() {
+        assertThat(sensor("a/b/1").device()).isEqualTo("a-b");
+        assertThat(sensor("a/b/2").device()).isEqualTo("a-b");
+        assertThat(sensor("a").device()).isEqualTo("a");
+        assertThat(store.devices()).extracting(Device::key).containsExactlyInAnyOrder("a/b", "a");
+    }
+
+    @Test
+    void keysThatDifferOnlyInCaseAreTwoSensors() {
+        assertThat(sensor("Probe").number()).isNotEqualTo(sensor("probe").number());
+        assertThat(store.sensors()).extracting(Sensor::id).containsExactlyInAnyOrder("probe", "probe-2");
+    }
+
+    @Test
+    void idsAreTextForAddressesAndDistinct() {
+        assertThat(sensor("Kühlraum/Süd °C").id()).isEqualTo("kuhlraum-sud-c");
+        assertThat(sensor("fridge/1").id()).isEqualTo("fridge-1");
+        assertThat(sensor("fridge-1").id()).isEqualTo("fridge-1-2");
+        assertThat(sensor("fridge 1").id()).isEqualTo("fridge-1-3");
+        assertThat(sensor("冷蔵庫").id()).isEqualTo("sensor");
+        assertThat(sensor("холодильник").id()).isEqualTo("sensor-2");
+        assertThat(store.devices()).extracting(Device::id).contains("device", "device-2");
+        for (int i = 0; i < 40; i++) {
+            assertThat(sensor("温".repeat(i + 1)).id()).isEqualTo("sensor-" + (i + 3));
+        }
+    }
+
+    @Test
+    void aNewSensorIsAtTheSiteThatIsNamed() {
+        store.create(PHARMACY);
+        Sensor sensor = sensorAt("a/1", "pharmacy");
+        assertThat(sensor.site()).isEqualTo("pharmacy");
+        assertThat(store.devices()).extracting(Device::site).containsExactly("pharmacy");
+        assertThatThrownBy(() -> sensorAt("b/1", "nowhere"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("nowhere");
+        assertThat(store.sensors()).hasSize(1);
+        assertThat(store.devices()).hasSize(1);
+    }
+
+    @Test
+    void aNewSensorIsAtItsDevicesSite() {
+        store.create(PHARMACY);
+        sensorAt("a/1", "pharmacy");
+        assertThat(sensor("a/2").site()).isEqualTo("pharmacy");
+    }
+
+    @Test
+    void callersAtOnceGetTheSameSensor() throws Exception {
+        int threads = 8;
+        CyclicBarrier start = new CyclicBarrier(threads);
+        Set<Sensor> seen = new HashSet<>();
+        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+            List<Future<List<Sensor>>> results = new ArrayList<>();
+            for (int t = 0; t < threads; t++) {
+                results.add(pool.submit(() -> {
+                    List<Sensor> mine = new ArrayList<>();
+                    for (int i = 0; i < 20; i++) {
+                        start.await();
+                        mine.add(sensor("device-" + i + "/probe"));
+                    }
+                    return mine;
+                }));
+            }
+            for (Future<List<Sensor>> result : results) {
+                seen.addAll(result.get());
+            }
+        }
+        assertThat(seen).hasSize(20);
+        assertThat(store.sensors()).containsExactlyInAnyOrderElementsOf(seen);
+        assertThat(store.devices()).hasSize(20);
+    }
+
+    @Test
+    void aSensorIsUpdatedAgainstTheVersionSeen() throws Exception {
+        store.create(PHARMACY);
+        sensor("b");
+        Sensor before = sensor("a/1");
+        Sensor wanted = new Sensor(
+                before.number(),
+                before.id(),
+                before.key(),
+                "Vaccines",
+                "b",
+                "pharmacy",
+                Quantity.OTHER,
+                Unit.NONE,
+                60_000L,
+                1);
+        Sensor after = store.update(wanted);
+        assertThat(after)
+                .isEqualTo(new Sensor(
+                        before.number(),
+                        before.id(),
+                        before.key(),
+                        "Vaccines",
+                        "b",
+                        "pharmacy",
+                        Quantity.OTHER,
+                        Unit.NONE,
+                        60_000L,
+                        2));
+        assertThatThrownBy(() -> store.update(wanted)).isInstanceOf(VersionConflict.class);
+        reopen();
+        assertThat(sensor("a/1")).isEqualTo(after);
+    }
+
+    @Test
+    void aSensorCannotPointToWhatIsNotThere() {
+        Sensor before = sensor("a");
+        assertThatThrownBy(() -> store.update(placed(before, "nothing", null)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("nothing");
+        assertThatThrownBy(() -> store.update(placed(before, "a", "nowhere")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("nowhere");
+        assertThat(store.sensors()).containsExactly(before);
+    }
+
+    private static Sensor placed(Sensor s, String device, @Nullable String site) {
+        return new Sensor(
+                s.number(), s.id(), s.key(), s.name(), device, site, s.quantity(), s.unit(), null, s.version());
+    }
+
+    @Test
+    void devicesAndSitesAreUpdatedAgainstTheVersionSeen() throws Exception {
+        store.create(PHARMACY);
+        sensor("a/1");
+        Device device = store.update(new Device("a", "a", "Logger", "pharmacy", 1));
+        assertThat(device).isEqualTo(new Device("a", "a", "Logger", "pharmacy", 2));
+        assertThatThrownBy(() -> store.update(new Device("a", "a", "Late", null, 1)))
+                .isInstanceOf(VersionConflict.class)
+                .hasMessageContaining("version 2");
+        assertThatThrownBy(() -> store.update(new Device("a", "a", "Logger", "nowhere", 2)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> store.update(new Device("gone", "gone", "Gone", null, 1)))
+                .isInstanceOf(VersionConflict.class);
+
+        Site site = store.update(new Site("pharmacy", "Apotheke", ZoneId.of("Europe/Vienna"), 1));
+        assertThat(site).isEqualTo(new Site("pharmacy", "Apotheke", ZoneId.of("Europe/Vienna"), 2));
+        assertThatThrownBy(() -> store.update(PHARMACY)).isInstanceOf(VersionConflict.class);
+        reopen();
+        assertThat(store.devices()).containsExactly(device);
+        assertThat(store.sites()).containsExactly(site);
+    }
+
+    @Test
+    void aSitesIdIsTakenOnce() {
+        assertThat(store.create(new Site("s-1", "One", ZoneId.of("UTC"), 99)))
+                .isEqualTo(new Site("s-1", "One", ZoneId.of("UTC"), 1));
+        assertThatThrownBy(() -> store.create(new Site("s-1", "Two", ZoneId.of("UTC"), 1)))
+                .isInstanceOf(VersionConflict.class);
+        assertThatThrownBy(() -> store.create(new Site("Süd", "Two", ZoneId.of("UTC"), 1)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(store.sites()).hasSize(1);
+    }
+
+    @Test
+    void whatIsRemovedIsGone() throws Exception {
+        store.create(PHARMACY);
+        Sensor sensor = sensorAt("a/1", "pharmacy");
+        assertThatThrownBy(() -> store.removeSensor(sensor.id(), 7)).isInstanceOf(VersionConflict.class);
+        assertThat(store.removeSensor(sensor.id(), 1)).isTrue();
+        assertThat(store.removeSensor(sensor.id(), 1)).isFalse();
+        assertThat(store.devices()).hasSize(1);
+        assertThatThrownBy(() -> store.update(sensor)).isInstanceOf(VersionConflict.class);
+        assertThat(store.removeDevice("a", 1)).isTrue();
+        assertThat(store.removeDevice("a", 1)).isFalse();
+        assertThat(store.removeSite("pharmacy", 1)).isTrue();
+        assertThat(store.removeSite("pharmacy", 1)).isFalse();
+        reopen();
+        assertThat(store.sensors()).isEmpty();
+        assertThat(store.devices()).isEmpty();
+        assertThat(store.sites()).isEmpty();
+    }
+
+    @Test
+    void whatIsNamedByOthersIsNotRemoved() {
+        store.create(PHARMACY);
+        Sensor sensor = sensorAt("a/1", "pharmacy");
+        assertThatThrownBy(() -> store.removeDevice("a", 1))
+                .isInstanceOf(InUse.class)
+                .hasMessageContaining("a has sensors (1)");
+        assertThatThrownBy(() -> store.removeSite("pharmacy", 1)).isInstanceOf(InUse.class);
+        store.removeSensor(sensor.id(), 1);
+        assertThatThrownBy(() -> store.removeSite("pharmacy", 1))
+                .as("the device is still there")
+                .isInstanceOf(InUse.class);
+        assertThat(store.sites()).containsExactly(PHARMACY);
+        assertThat(store.devices()).hasSize(1);
+    }
+
+    @Test
+    void aRemovedSensorsNumberIsNeverGivenAgain() throws Exception {
+        sensor("a");
+        Sensor removed = sensor("b");
+        store.removeSensor(removed.id(), 1);
+        reopen();
+        Sensor again = sensor("b");
+        assertThat(again.number()).isGreaterThan(removed.number());
+        assertThat(again.id()).isEqualTo("b");
+        assertThat(again.version()).isEqualTo(1);
+    }
+
+    @Test
+    void settingsAreKept() throws Exception {
+        store.setting("demo", "on");
+        store.setting("demo", "off");
+        store.setting("other", "");
+        reopen();
+        assertThat(store.setting("demo")).contains("off");
+        assertThat(store.setting("other")).contains("");
+    }
+
+    @Test
+    void aClosedCatalogueSaysSo() {
+        store.close();
+        store.close();
+        assertThatThrownBy(() -> sensor("a")).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> store.sensors()).isInstanceOf(StoreException.class);
+        assertThat(store.check().state()).isEqualTo(Health.State.DOWN);
+    }
+}
