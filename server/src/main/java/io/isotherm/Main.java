@@ -2,26 +2,52 @@ package io.isotherm;
 
 import io.isotherm.cli.Cli;
 import io.isotherm.config.Mode;
+import io.isotherm.http.ListenException;
+import io.isotherm.security.AccessException;
+import io.isotherm.store.StoreException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Puts the parts together. */
+/** The program's beginning and end. */
 public final class Main {
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
     private Main() {}
 
     public static void main(String[] args) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(Cli.run(args, System.getenv(), Path.of(""), out, err, Main::serve));
+        int code = Cli.run(args, System.getenv(), Path.of(""), out, err, (config, _) -> serve(config, out, err));
+        // Not exit: it would wait for the shutdown hook, which waits for this thread.
+        if (code != Cli.OK) {
+            System.exit(code);
+        }
     }
 
-    private static int serve(Config config, Mode mode) {
-        System.out.println("Isotherm is ready: http://" + config.listen() + ":"
-                + config.http().port());
+    private static int serve(Config config, PrintWriter out, PrintWriter err) {
+        Isotherm program;
         try {
-            new CountDownLatch(1).await();
+            program = Isotherm.start(config);
+        } catch (StoreException | AccessException | ListenException e) {
+            // What the operator can mend needs a sentence, not a stack trace.
+            err.println("isotherm: " + e.getMessage());
+            return Cli.FAILED;
+        }
+        CountDownLatch stopped = new CountDownLatch(1);
+        // SIGTERM and Ctrl-C run it, and the process lives until it is through.
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
+            LOG.info("stopping");
+            program.close();
+            LOG.info("stopped");
+            stopped.countDown();
+        }));
+        out.println("Isotherm is ready: " + program.address());
+        try {
+            stopped.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
