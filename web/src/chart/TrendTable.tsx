@@ -1,0 +1,63 @@
+import type { History, Quantity } from '../api/types';
+import { formatMoment, formatSpan } from '../lib/time';
+import { convert, formatValue } from '../lib/units';
+import classes from './TrendTable.module.css';
+
+interface TableProps {
+  history: History;
+  unit: string;
+  quantity: Quantity;
+  zone: string;
+  caption: string;
+}
+
+/** The chart's data for those who cannot see it, or want the figures: newest first, gaps said in words. */
+export function TrendTable({ history, unit, quantity, zone, caption }: TableProps) {
+  const text = (value: number | null | undefined) =>
+    value === null || value === undefined
+      ? '–'
+      : formatValue(convert(value, history.unit, unit), quantity, 1);
+  const rows = [
+    ...history.t.map((t, index) => ({ t, index })),
+    ...history.gaps.map(([from, to]) => ({ t: from, from, to })),
+  ].sort((a, b) => b.t - a.t || ('from' in a ? -1 : 1));
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+    <section className={classes.frame} tabIndex={0} aria-label={caption}>
+      <table className={classes.table}>
+        <caption className={classes.caption}>{caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col">From</th>
+            <th scope="col">Mean {unit}</th>
+            <th scope="col">Min {unit}</th>
+            <th scope="col">Max {unit}</th>
+            <th scope="col">Readings</th>
+            <th scope="col">Suspect</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) =>
+            'index' in row ? (
+              <tr key={`r${row.t}`} data-suspect={(history.flagged[row.index] ?? 0) > 0 || undefined}>
+                <th scope="row">{formatMoment(row.t, zone, true)}</th>
+                <td>{text(history.mean[row.index])}</td>
+                <td>{text(history.min[row.index])}</td>
+                <td>{text(history.max[row.index])}</td>
+                <td>{history.count[row.index]}</td>
+                <td>{history.flagged[row.index]}</td>
+              </tr>
+            ) : (
+              <tr key={`g${row.t}`} className={classes.gap}>
+                <th scope="row">{formatMoment(row.from, zone, true)}</th>
+                <td colSpan={5}>
+                  No readings for {formatSpan(row.to - row.from)}, until {formatMoment(row.to, zone, true)}
+                </td>
+              </tr>
+            ),
+          )}
+        </tbody>
+      </table>
+    </section>
+  );
+}
