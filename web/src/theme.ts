@@ -13,8 +13,22 @@ const sea: MantineColorsTuple = [
   '#064c61',
 ];
 
+/** Surfaces and lines of the dark scheme, from the text down to the page; as in global.css. */
+const slate: MantineColorsTuple = [
+  '#e7edf2',
+  '#c5d0d9',
+  '#a3b1bd',
+  '#7f909d',
+  '#2c3943',
+  '#24303a',
+  '#1c2730',
+  '#172027',
+  '#11181e',
+  '#0f151a',
+];
+
 export const theme = createTheme({
-  colors: { sea },
+  colors: { sea, dark: slate },
   primaryColor: 'sea',
   primaryShade: { light: 8, dark: 7 },
   fontFamily:

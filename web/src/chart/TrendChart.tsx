@@ -38,7 +38,7 @@ export function TrendChart(props: ChartProps) {
     onSelect.current = props.onSelect;
   });
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the chart is made anew for new colours
+  // The scheme is not read here, but its colours are: a new one needs a new chart.
   useEffect(() => {
     const root = place.current as HTMLDivElement;
     const text = readout.current as HTMLParagraphElement;

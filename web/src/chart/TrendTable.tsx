@@ -1,5 +1,5 @@
 import type { History, Quantity } from '../api/types';
-import { formatMoment, formatSpan } from '../lib/time';
+import { DAY, formatBrief, formatMoment, formatSpan, offsetChanges } from '../lib/time';
 import { convert, formatValue } from '../lib/units';
 import classes from './TrendTable.module.css';
 
@@ -17,12 +17,17 @@ export function TrendTable({ history, unit, quantity, zone, caption }: TableProp
     value === null || value === undefined
       ? '–'
       : formatValue(convert(value, history.unit, unit), quantity, 1);
+  const first = history.gaps[0]?.[0] ?? history.t[0] ?? 0;
+  const last = Math.max(history.gaps.at(-1)?.[1] ?? 0, history.t.at(-1) ?? 0);
+  const long = last - first > 300 * DAY;
+  const offset = !long && offsetChanges(first, last, zone);
+  const time = (ms: number) => (long ? formatMoment(ms, zone, true) : formatBrief(ms, zone, offset));
   const rows = [
     ...history.t.map((t, index) => ({ t, index })),
     ...history.gaps.map(([from, to]) => ({ t: from, from, to })),
   ].sort((a, b) => b.t - a.t || ('from' in a ? -1 : 1));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+    // What scrolls must be reached by keyboard.
     <section className={classes.frame} tabIndex={0} aria-label={caption}>
       <table className={classes.table}>
         <caption className={classes.caption}>{caption}</caption>
@@ -40,7 +45,7 @@ export function TrendTable({ history, unit, quantity, zone, caption }: TableProp
           {rows.map((row) =>
             'index' in row ? (
               <tr key={`r${row.t}`} data-suspect={(history.flagged[row.index] ?? 0) > 0 || undefined}>
-                <th scope="row">{formatMoment(row.t, zone, true)}</th>
+                <th scope="row">{time(row.t)}</th>
                 <td>{text(history.mean[row.index])}</td>
                 <td>{text(history.min[row.index])}</td>
                 <td>{text(history.max[row.index])}</td>
@@ -49,9 +54,9 @@ export function TrendTable({ history, unit, quantity, zone, caption }: TableProp
               </tr>
             ) : (
               <tr key={`g${row.t}`} className={classes.gap}>
-                <th scope="row">{formatMoment(row.from, zone, true)}</th>
+                <th scope="row">{time(row.from)}</th>
                 <td colSpan={5}>
-                  No readings for {formatSpan(row.to - row.from)}, until {formatMoment(row.to, zone, true)}
+                  No readings for {formatSpan(row.to - row.from)}, until {time(row.to)}
                 </td>
               </tr>
             ),

@@ -59,6 +59,7 @@ export function chartOptions(
       {
         ...axis,
         space: 70,
+        size: 34,
         values: (_, splits, __, ___, step) => splits.map((t) => tickText(t, step, look.zone)),
       },
       { ...axis, size: 62, values: (_, splits) => splits.map(look.formatValue) },

@@ -21,8 +21,13 @@ export function DemoNotice({ demo }: { demo: Demo }) {
         <DemoProgress demo={demo} />
       ) : (
         <>
-          <span>The demo site is running: its values are simulated.</span>
-          <Button variant="subtle" size="md" loading={stop.isPending} onClick={() => stop.mutate()}>
+          <span>Demo site: all its values are simulated.</span>
+          <Button
+            variant="subtle"
+            className={classes.stop ?? ''}
+            loading={stop.isPending}
+            onClick={() => stop.mutate()}
+          >
             Stop the demo
           </Button>
         </>

@@ -1,6 +1,5 @@
 import { ActionIcon, Button, SegmentedControl, Tooltip } from '@mantine/core';
-import { exportAddress } from '../api/client';
-import { boundsOf, type Range, RECENT, RECENT_NAMES, type RecentName, shifted, zoomed } from '../lib/range';
+import { type Range, RECENT, RECENT_NAMES, type RecentName, shifted, zoomed } from '../lib/range';
 import { useLive } from '../live/LiveContext';
 import { Icon, type IconName } from './icons';
 import classes from './RangeBar.module.css';
@@ -11,15 +10,13 @@ interface RangeBarProps {
   onChange: (range: Range) => void;
   /** Back to the time up to now. */
   onReset: () => void;
-  /** The sensor's id, for the export. */
-  sensor: string;
 }
 
 const STEP = 0.5;
 const ZOOM = 2;
 
 /** Chooses what the chart shows, by buttons and keys as well: nobody has to drag. */
-export function RangeBar({ range, onChange, onReset, sensor }: RangeBarProps) {
+export function RangeBar({ range, onChange, onReset }: RangeBarProps) {
   const { store } = useLive();
   const now = () => store.clock.now();
   const earlier = () => onChange(shifted(range, -STEP, now()));
@@ -37,10 +34,6 @@ export function RangeBar({ range, onChange, onReset, sensor }: RangeBarProps) {
     '+': closer,
     '-': wider,
   });
-  const exportNow = () => {
-    const { from, to } = boundsOf(range, now());
-    return exportAddress(sensor, Math.floor(from), Math.ceil(to));
-  };
   return (
     <div className={classes.bar}>
       <SegmentedControl
@@ -57,24 +50,10 @@ export function RangeBar({ range, onChange, onReset, sensor }: RangeBarProps) {
         <Step label="Zoom out" icon="minus" onClick={wider} />
       </div>
       {range.kind === 'fixed' && (
-        <Button variant="light" size="md" onClick={onReset}>
+        <Button variant="light" h={44} className={classes.reset ?? ''} onClick={onReset}>
           Back to now
         </Button>
       )}
-      <Button
-        component="a"
-        variant="default"
-        size="md"
-        leftSection={<Icon name="download" />}
-        href={exportNow()}
-        onClick={(event) => {
-          // The range may end now, and now moved on since this was drawn.
-          event.currentTarget.href = exportNow();
-        }}
-        download
-      >
-        CSV
-      </Button>
     </div>
   );
 }

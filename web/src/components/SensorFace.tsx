@@ -6,7 +6,7 @@ import { useLive } from '../live/LiveContext';
 import { onPreferences, preferences } from '../preferences';
 import { faceNodes, paintFace } from './facePainter';
 import classes from './SensorFace.module.css';
-import markClasses from './StateMark.module.css';
+import { FaceMark } from './StateMark';
 
 /** The sensor's newest value, large, with what it is worth. Painted like a tile. */
 export function SensorFace({ sensor }: { sensor: Sensor }) {
@@ -39,22 +39,7 @@ export function SensorFace({ sensor }: { sensor: Sensor }) {
         <span data-face="value">–</span> <span className={classes.unit} data-face="unit" />
       </span>
       <span className={classes.side}>
-        <span className={markClasses.mark} data-face="mark">
-          <svg
-            width="16"
-            height="16"
-            viewBox="0 0 16 16"
-            fill="none"
-            stroke="currentColor"
-            strokeWidth="1.8"
-            strokeLinecap="round"
-            strokeLinejoin="round"
-            aria-hidden="true"
-          >
-            <path data-face="icon" d="" />
-          </svg>
-          <span data-face="label" />
-        </span>
+        <FaceMark size={16} />
         <span className={classes.age} data-face="age" />
       </span>
       <span className={classes.reason} data-face="reason" />

@@ -9,7 +9,7 @@ import { SPARK_SPAN } from '../live/Sparklines';
 import { onPreferences, preferences } from '../preferences';
 import { faceNodes, paintFace } from './facePainter';
 import classes from './SensorTile.module.css';
-import markClasses from './StateMark.module.css';
+import { FaceMark } from './StateMark';
 import { paintSpark, sparkColours } from './sparkPainter';
 import type { VisibleTiles } from './VisibleTiles';
 
@@ -29,7 +29,7 @@ export const SensorTile = memo(function SensorTile({ sensor, device, tiles, sche
   const live = useLive();
   const root = useRef<HTMLAnchorElement>(null);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new colour scheme needs a new sparkline
+  // The scheme is not read here, but its colours are: a new one needs a new sparkline.
   useEffect(() => {
     const element = root.current as HTMLAnchorElement;
     return attach(element, sensor, live, tiles);
@@ -43,26 +43,11 @@ export const SensorTile = memo(function SensorTile({ sensor, device, tiles, sche
       data-sensor={sensor.id}
       data-key={sensor.key}
     >
+      <span className={classes.name}>{sensor.name}</span>
       <span className={classes.head}>
-        <span className={classes.name}>{sensor.name}</span>
-        <span className={markClasses.mark} data-face="mark">
-          <svg
-            width="14"
-            height="14"
-            viewBox="0 0 16 16"
-            fill="none"
-            stroke="currentColor"
-            strokeWidth="1.8"
-            strokeLinecap="round"
-            strokeLinejoin="round"
-            aria-hidden="true"
-          >
-            <path data-face="icon" d="" />
-          </svg>
-          <span data-face="label" />
-        </span>
+        <span className={classes.device}>{device}</span>
+        <FaceMark size={14} />
       </span>
-      <span className={classes.device}>{device}</span>
       <span className={classes.reading}>
         <span className={classes.value}>
           <span data-face="value">–</span> <span className={classes.unit} data-face="unit" />

@@ -22,7 +22,7 @@ const LABELS: Record<State, string> = {
   ok: 'ok',
   suspect: 'suspect',
   stale: 'stale',
-  fault: 'sensor fault',
+  fault: 'fault',
   none: 'no reading yet',
 };
 
@@ -51,7 +51,7 @@ export function faceOf(
       shown: 'stale',
       value,
       unit: shownIn,
-      age: `last ${formatAge(age)}`,
+      age: 'last value',
       label: `stale ${formatSpan(age)}`,
     };
   }

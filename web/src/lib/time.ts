@@ -73,6 +73,33 @@ export function formatDay(ms: number, zone: string): string {
   return format(zone, { day: 'numeric', month: 'short' }).format(ms);
 }
 
+/** Whether the zone's offset changes in a stretch: then two hours of one name may be in it. */
+export function offsetChanges(from: number, to: number, zone: string): boolean {
+  const offset = (ms: number) =>
+    format(zone, { timeZoneName: 'longOffset' })
+      .formatToParts(ms)
+      .find((part) => part.type === 'timeZoneName')?.value;
+  const first = offset(from);
+  for (let day = from + DAY; day < to; day += DAY) {
+    if (offset(day) !== first) {
+      return true;
+    }
+  }
+  return offset(to) !== first;
+}
+
+/** `24 Nov, 12:03:10`, with the zone's offset where asked. */
+export function formatBrief(ms: number, zone: string, offset: boolean): string {
+  return format(zone, {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    ...(offset ? { timeZoneName: 'shortOffset' } : {}),
+  }).format(ms);
+}
+
 /** `24 Nov 2026, 12:03:10`, with the zone's offset where asked: two hours of one name differ by it. */
 export function formatMoment(ms: number, zone: string, offset = false): string {
   return format(zone, {

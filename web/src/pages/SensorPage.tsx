@@ -10,6 +10,7 @@ import { summaryOf } from '../chart/series';
 import { TrendChart } from '../chart/TrendChart';
 import { TrendTable } from '../chart/TrendTable';
 import { useChartFeed, useFeedState } from '../chart/useChartFeed';
+import { ExportLink } from '../components/ExportLink';
 import { Icon } from '../components/icons';
 import { Loading } from '../components/Loading';
 import { ProblemNotice } from '../components/ProblemNotice';
@@ -102,22 +103,20 @@ function SensorView({ sensor }: { sensor: Sensor }) {
       </div>
       <section className={classes.panel} aria-label={`History, ${period}`} aria-busy={loading}>
         <div className={classes.bar}>
-          <RangeBar
-            range={range}
-            onChange={setRange}
-            onReset={() => setRange(lastRecent.current)}
-            sensor={sensor.id}
-          />
-          <SegmentedControl
-            aria-label="Show as"
-            classNames={{ root: classes.view ?? '', label: classes.viewLabel ?? '' }}
-            data={[
-              { value: 'chart', label: 'Chart' },
-              { value: 'table', label: 'Table' },
-            ]}
-            value={view}
-            onChange={(next) => setView(next as 'chart' | 'table')}
-          />
+          <RangeBar range={range} onChange={setRange} onReset={() => setRange(lastRecent.current)} />
+          <div className={classes.views}>
+            <ExportLink sensor={sensor.id} range={range} />
+            <SegmentedControl
+              aria-label="Show as"
+              classNames={{ root: classes.view ?? '', label: classes.viewLabel ?? '' }}
+              data={[
+                { value: 'chart', label: 'Chart' },
+                { value: 'table', label: 'Table' },
+              ]}
+              value={view}
+              onChange={(next) => setView(next as 'chart' | 'table')}
+            />
+          </div>
         </div>
         {error !== null && <ProblemNotice error={error} onRetry={() => feed.refetch()} />}
         {view === 'table' && history !== null ? (
