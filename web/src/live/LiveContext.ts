@@ -37,8 +37,11 @@ export function useFleet() {
   return useSyncExternalStore(fleet.subscribe, fleet.snapshot);
 }
 
+/** Milliseconds between two frames: a reading is to be seen within a tenth of a second. */
+const INTERVAL = 100;
+
 /** Follows the newest reading of every sensor while the calling component is there. */
 export function useFollowAll(): void {
   const { connection } = useLive();
-  useEffect(() => connection.follow({ all: true, mode: 'latest', interval: 250 }), [connection]);
+  useEffect(() => connection.follow({ all: true, mode: 'latest', interval: INTERVAL }), [connection]);
 }
