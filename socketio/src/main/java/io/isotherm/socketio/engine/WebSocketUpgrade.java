@@ -79,16 +79,26 @@ final class WebSocketUpgrade {
                 .closeOnProtocolViolation(false)
                 .withUTF8Validator(false) // whole messages are checked when they are decoded
                 .build();
-        pipeline.addLast(new WebSocket13FrameDecoder(config), new WebSocketFrameAggregator(maxPayload), transport);
-        for (ChannelHandler handler : old) {
-            // Decompression, idle timeout, HTTP/2: nothing of it concerns a WebSocket, and it costs memory.
-            if (!(handler instanceof SslHandler) && !(handler instanceof AbstractTrafficShapingHandler)) {
-                pipeline.remove(handler);
-            }
-        }
+        String before = vertxHandler.name();
+        pipeline.addBefore(before, null, new WebSocket13FrameDecoder(config));
+        pipeline.addBefore(before, null, new WebSocketFrameAggregator(maxPayload));
+        pipeline.addBefore(before, null, transport);
+        // Later, as some of them are at work on the request that brought us here.
+        channel.eventLoop().execute(() -> removeAll(pipeline, old));
         channels.add(channel);
         channel.config().setAutoRead(true);
         return transport;
+    }
+
+    /** Decompression, idle timeout, HTTP/2, Vert.x: nothing of it concerns a WebSocket, and it costs memory. */
+    private static void removeAll(ChannelPipeline pipeline, List<ChannelHandler> handlers) {
+        for (ChannelHandler handler : handlers) {
+            if (!(handler instanceof SslHandler)
+                    && !(handler instanceof AbstractTrafficShapingHandler)
+                    && pipeline.context(handler) != null) {
+                pipeline.remove(handler);
+            }
+        }
     }
 
     /** Done when all WebSockets are closed. */
