@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The one door: every reading of every protocol comes in here. Checks times and units, counts by protocol and outcome,
  * and hands what is good to the pipeline. Does not block; may be called from any thread.
  */
-public final class Ingest {
+public final class Ingest implements Intake {
     /** How far ahead of this machine's clock a reading's time may be. */
     static final Duration FUTURE = Duration.ofMinutes(5);
 
@@ -40,12 +40,7 @@ public final class Ingest {
         this.meters = meters;
     }
 
-    /**
-     * Takes in what a parser made of one message.
-     *
-     * @return completes when every accepted reading is durable; or fails with {@link OverloadedException} or
-     *     {@link io.isotherm.store.StoreException}, and then none of the message's readings may be taken for kept
-     */
+    @Override
     public CompletableFuture<Outcome> accept(Sender sender, IncomingBatch batch) {
         long now = clock.millis();
         List<Refusal> refused = new ArrayList<>(batch.refusals());
@@ -67,7 +62,7 @@ public final class Ingest {
         });
     }
 
-    /** Tells what sensors are called and where they are, before or after their first reading. */
+    @Override
     public CompletableFuture<Void> announce(List<Announcement> announcements) {
         return pipeline.announce(announcements);
     }

@@ -21,6 +21,22 @@ public final class SocketIoOptions {
     private int maxQueuedBytes = 4 * 1024 * 1024;
     private int maxConnections = 100_000;
 
+    /** The defaults. */
+    public SocketIoOptions() {}
+
+    /** A copy. */
+    public SocketIoOptions(SocketIoOptions other) {
+        pingInterval = other.pingInterval;
+        pingTimeout = other.pingTimeout;
+        upgradeTimeout = other.upgradeTimeout;
+        connectTimeout = other.connectTimeout;
+        slowClientTimeout = other.slowClientTimeout;
+        maxPayload = other.maxPayload;
+        maxAttachments = other.maxAttachments;
+        maxQueuedBytes = other.maxQueuedBytes;
+        maxConnections = other.maxConnections;
+    }
+
     /** Time between heartbeats; each comes up to a tenth earlier, at random. Default 25 s. */
     public SocketIoOptions setPingInterval(Duration pingInterval) {
         this.pingInterval = positive("pingInterval", pingInterval);

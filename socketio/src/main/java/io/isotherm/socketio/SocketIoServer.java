@@ -1,12 +1,15 @@
 package io.isotherm.socketio;
 
+import io.isotherm.socketio.engine.EngineServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A Socket.IO server, one for all event loops. It is given requests by the application's own HTTP server:
@@ -16,39 +19,76 @@ import java.util.function.Function;
  * }</pre>
  *
  * before any handler that reads bodies, in event-loop verticles (as many instances as loops should share the work).
+ * Callable from any thread, but for {@link #handle}.
  */
 public final class SocketIoServer {
-    private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
+    private static final Logger LOG = LoggerFactory.getLogger(SocketIoServer.class);
 
-    private SocketIoServer() {}
+    private final EngineServer engine;
+    private final Map<String, ServerNamespace> namespaces = new ConcurrentHashMap<>();
 
-    /** Creates a server; nothing starts before the first request. */
+    private SocketIoServer(Vertx vertx, SocketIoOptions options) {
+        engine = new EngineServer(
+                vertx, options.engine(), session -> new ClientConnection(session, options, namespaces::get));
+        namespaces.put("/", new ServerNamespace("/"));
+    }
+
+    /** Creates a server; its options are as they are now, whatever is set later. */
     public static SocketIoServer create(Vertx vertx, SocketIoOptions options) {
-        return new SocketIoServer();
+        return new SocketIoServer(vertx, new SocketIoOptions(options));
     }
 
-    /** Takes over a request, on the event loop that received it. */
+    /**
+     * Takes over a request, on the event loop that received it.
+     *
+     * @throws IllegalStateException on any other thread
+     */
     public void handle(HttpServerRequest request) {
-        request.response().setStatusCode(503).end();
+        engine.handle(request);
     }
 
-    /** The namespace of a name, created when new; clients can connect to it from then on. */
+    /**
+     * The namespace of a name, created when new; clients can connect to it from then on.
+     *
+     * @throws IllegalArgumentException when the name does not begin with a slash, or has a comma, or is too long
+     */
     public Namespace of(String name) {
-        return Objects.requireNonNull(namespaces.get(name));
+        if (!name.startsWith("/") || name.indexOf(',') >= 0 || name.length() > 255) {
+            throw new IllegalArgumentException("not the name of a namespace: " + name);
+        }
+        return namespaces.computeIfAbsent(name, ServerNamespace::new);
     }
 
-    /** Sets a check that runs before a session is opened; see {@link RefusedException}. Not run again for its later requests. */
+    /**
+     * Sets a check that runs before a session is opened; see {@link RefusedException}. Later requests of the session are
+     * not checked again, but must carry the same {@code Authorization} and {@code Cookie} headers.
+     */
     public SocketIoServer allowRequest(Function<HttpServerRequest, Future<Void>> check) {
+        engine.admit(request -> Future.succeededFuture()
+                .compose(start -> check.apply(request))
+                .map(allowed -> (EngineServer.@Nullable Refusal) null)
+                .otherwise(SocketIoServer::refusal));
         return this;
     }
 
-    /** Sessions that are open. */
-    public int connections() {
-        return 0;
+    private static EngineServer.Refusal refusal(Throwable cause) {
+        if (cause instanceof RefusedException refused) {
+            return new EngineServer.Refusal(refused.status(), String.valueOf(refused.getMessage()));
+        }
+        LOG.warn("event=request.check.failed detail=\"{}\"", String.valueOf(cause));
+        return new EngineServer.Refusal(403, "Forbidden");
     }
 
-    /** Closes every connection with this reason and takes no more; done when all are gone. */
+    /** Connections that are open. */
+    public int connections() {
+        return engine.connections();
+    }
+
+    /**
+     * Closes every connection with this reason and takes no more; done when all are gone, within a few seconds. Clients
+     * connect again when there is somebody to connect to.
+     */
     public Future<Void> close(String reason) {
-        return Future.succeededFuture();
+        return engine.close(reason);
     }
 }

@@ -73,12 +73,7 @@ final class FieldValue {
         if (text.isBlank()) {
             return null;
         }
-        return Unit.parse(text).orElseThrow(() -> new IllegalArgumentException(unknownUnit(text)));
-    }
-
-    static String unknownUnit(String text) {
-        return "The unit " + Quoted.of(text)
-                + " is not known: °C, °F, K, %, hPa, Pa, V, mV, dBm, ppm and \"none\" are.";
+        return Unit.parse(text).orElseThrow(() -> new IllegalArgumentException(NamedQuantity.unknownUnit(text)));
     }
 
     static @Nullable Quantity quantity(JsonToken token, JsonParser parser) throws IOException {

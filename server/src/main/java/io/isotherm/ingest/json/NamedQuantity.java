@@ -34,4 +34,10 @@ public final class NamedQuantity {
         return "The unit " + (unit == Unit.NONE ? "\"none\"" : unit.symbol()) + " is not one of " + quantity.id()
                 + ", which comes in " + quantity.unit().symbol() + " when no unit is given.";
     }
+
+    /** A sentence for the sender of a unit that is none. */
+    public static String unknownUnit(String text) {
+        return "The unit " + Quoted.of(text)
+                + " is not known: °C, °F, K, %, hPa, Pa, V, mV, dBm, ppm and \"none\" are.";
+    }
 }

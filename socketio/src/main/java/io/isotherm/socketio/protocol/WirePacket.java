@@ -18,6 +18,7 @@ public final class WirePacket {
     private static final int BINARY = 0x2;
     private static final int CLOSE = 0x8;
     private static final int PONG = 0xA;
+    private static final byte[] NONE = {};
 
     private final byte[] frame;
     private final int payloadStart;
@@ -45,8 +46,6 @@ public final class WirePacket {
         System.arraycopy(third, 0, frame, header + first.length + second.length, third.length);
         payloadStart = header;
     }
-
-    private static final byte[] NONE = {};
 
     /** A text packet, from its whole text with the packet type in front. */
     public static WirePacket text(String packet) {

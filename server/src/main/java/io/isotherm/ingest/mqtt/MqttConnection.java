@@ -1,0 +1,466 @@
+package io.isotherm.ingest.mqtt;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.isotherm.ingest.Ingest;
+import io.isotherm.ingest.Sender;
+import io.isotherm.ingest.json.Quoted;
+import io.isotherm.ingest.mqtt.PublishDecoder.Publish;
+import io.isotherm.model.IncomingBatch;
+import io.isotherm.pipeline.OverloadedException;
+import io.isotherm.store.StoreException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.mqtt.MqttConnectMessage;
+import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
+import io.netty.handler.codec.mqtt.MqttDecoder;
+import io.netty.handler.codec.mqtt.MqttEncoder;
+import io.netty.handler.codec.mqtt.MqttIdentifierRejectedException;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
+import io.netty.handler.codec.mqtt.MqttUnacceptableProtocolVersionException;
+import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.net.NetSocketInternal;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client. All of it runs on the event loop of its socket, except {@link #drain}.
+ *
+ * <p>Acknowledgements go out in the order of the messages (MQTT 3.1.1, section 4.6). When a message could not be kept,
+ * it is not acknowledged, nothing more is read, and after a while the connection is closed: in MQTT only a new
+ * connection makes a client send again. Sessions are not remembered: a message of quality 2 that is sent again on a new
+ * connection is taken again, which is harmless when it carries its time. Two clients of one name are both served, unlike
+ * section 3.1.4 has it, as devices of one make often share a name and no session can be mixed up here.
+ */
+final class MqttConnection {
+    private static final Logger log = LoggerFactory.getLogger(MqttConnection.class);
+
+    /** A CONNECT packet has no payload but names, a password and a will: before it, little memory is given away. */
+    private static final int MAX_CONNECT_BYTES = 32 * 1024;
+
+    private static final int MAX_CLIENT_ID_LENGTH = 256;
+    private static final int MAX_USER_LENGTH = 256;
+    private static final int MAX_PASSWORD_LENGTH = 4_096;
+
+    /** The longest and the shortest that a client is held back before it is closed, or read from again. */
+    private static final int MAX_RETRY_SECONDS = 10;
+
+    private static final int STORE_RETRY_SECONDS = 5;
+
+    /** What all connections of a listener share. */
+    record Shared(
+            MqttSettings settings,
+            Predicate<MqttCredentials> credentials,
+            BiFunction<Sender, IncomingBatch, CompletableFuture<Ingest.Outcome>> door,
+            MeterRegistry meters,
+            MqttNotices notices) {
+        /** Counts what was not taken, by one of a few reasons. */
+        void countIgnored(String reason) {
+            meters.counter("isotherm.mqtt.ignored", "reason", reason).increment();
+        }
+
+        /** Larger payloads than are read are still received up to this, so that they can be acknowledged and refused. */
+        int maxPacketBytes() {
+            return 2 * settings.payloadBytes() + 70_000;
+        }
+    }
+
+    private enum State {
+        CONNECTING,
+        OPEN,
+        /** Reads no more; closes when what is under way is durable. */
+        LEAVING,
+        CLOSED
+    }
+
+    /** A message whose readings are on their way to the store. */
+    private static final class Pending {
+        final Publish publish;
+        int reasonCode;
+        boolean done;
+
+        Pending(Publish publish) {
+            this.publish = publish;
+        }
+    }
+
+    private final Shared shared;
+    private final NetSocketInternal socket;
+    private final Vertx vertx;
+    private final Context context;
+    private final String address;
+    private final Promise<Void> closed = Promise.promise();
+    private final Deque<Pending> pending = new ArrayDeque<>();
+    private final Set<Integer> unreleased = new HashSet<>();
+
+    private State state = State.CONNECTING;
+    private MqttReplies replies = MqttReplies.of(4);
+    // The address until the client has told its name, and where it tells none.
+    private String client;
+    private Sender sender;
+    private long pendingBytes;
+    private long lastPacket = System.nanoTime();
+    private boolean heldBack;
+    private boolean paused;
+    private int pauses;
+    private int leaveAfterSeconds;
+
+    MqttConnection(Shared shared, NetSocketInternal socket, Vertx vertx, Context context) {
+        this.shared = shared;
+        this.socket = socket;
+        this.vertx = vertx;
+        this.context = context;
+        address = String.valueOf(socket.remoteAddress().hostAddress());
+        client = address;
+        sender = new Sender("mqtt", address);
+    }
+
+    /** @param onClose called once, when the connection is gone */
+    void start(Runnable onClose) {
+        ChannelPipeline pipeline = socket.channelHandlerContext().pipeline();
+        pipeline.addBefore("handler", "mqttEncoder", MqttEncoder.INSTANCE);
+        pipeline.addBefore("handler", "mqttDecoder", new MqttDecoder(MAX_CONNECT_BYTES, MAX_CLIENT_ID_LENGTH));
+        pipeline.addBefore("handler", "publishDecoder", PublishDecoder.INSTANCE);
+        socket.messageHandler(this::receive);
+        socket.exceptionHandler(this::broken);
+        socket.drainHandler(_ -> adjust());
+        socket.closeHandler(_ -> {
+            state = State.CLOSED;
+            onClose.run();
+            closed.tryComplete();
+        });
+        vertx.setTimer(shared.settings.connectTimeout().toMillis(), _ -> {
+            if (state == State.CONNECTING) {
+                close();
+            }
+        });
+    }
+
+    /** From any thread: reads no more, and closes when what is under way is durable and acknowledged. */
+    Future<Void> drain() {
+        context.runOnContext(_ -> leave(0));
+        return closed.future();
+    }
+
+    private void receive(Object message) {
+        lastPacket = System.nanoTime();
+        if (state == State.LEAVING || state == State.CLOSED) {
+            return;
+        }
+        if (message instanceof Publish publish) {
+            if (state == State.OPEN) {
+                publish(publish);
+            } else {
+                close();
+            }
+        } else if (message instanceof MqttMessage packet) {
+            if (packet.decoderResult().isFailure()) {
+                broken(packet.decoderResult().cause());
+            } else if (packet instanceof MqttConnectMessage connect && state == State.CONNECTING) {
+                connect(connect);
+            } else if (state == State.OPEN) {
+                control(packet);
+            } else {
+                close();
+            }
+        }
+    }
+
+    private void connect(MqttConnectMessage connect) {
+        replies = MqttReplies.of(connect.variableHeader().version());
+        String name = connect.payload().clientIdentifier();
+        boolean assigned = name.isEmpty();
+        if (name.length() > MAX_CLIENT_ID_LENGTH
+                || (assigned && !connect.variableHeader().isCleanSession() && !replies.isVersion5())) {
+            reject(MqttConnectReturnCode.CONNECTION_REFUSED_IDENTIFIER_REJECTED, "client id");
+            return;
+        }
+        if (!assigned) {
+            client = name;
+            sender = new Sender("mqtt", Quoted.plain(name, 60) + " at " + address);
+        }
+        byte @Nullable [] password = connect.payload().passwordInBytes();
+        String user = connect.payload().userName();
+        if ((user != null && user.length() > MAX_USER_LENGTH)
+                || (password != null && password.length > MAX_PASSWORD_LENGTH)) {
+            reject(MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USER_NAME_OR_PASSWORD, "credentials too long");
+            return;
+        }
+        MqttCredentials credentials = new MqttCredentials(user, password == null ? null : new String(password, UTF_8));
+        if (!shared.credentials.test(credentials)) {
+            boolean none = user == null && password == null;
+            reject(
+                    none
+                            ? MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED
+                            : MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USER_NAME_OR_PASSWORD,
+                    none ? "no credentials" : "wrong credentials");
+            return;
+        }
+        state = State.OPEN;
+        send(replies.accepted(
+                assigned ? "auto-" + UUID.randomUUID() : null, shared.settings.inFlight(), shared.maxPacketBytes()));
+        watch(connect.variableHeader().keepAliveTimeSeconds() * 1_500L);
+        // Last, as what the client sent without waiting for the answer is read at once.
+        ChannelPipeline pipeline = socket.channelHandlerContext().pipeline();
+        pipeline.addAfter("mqttDecoder", "messageDecoder", new MqttDecoder(shared.maxPacketBytes()));
+        pipeline.remove("mqttDecoder");
+    }
+
+    private void control(MqttMessage packet) {
+        switch (packet.fixedHeader().messageType()) {
+            case PINGREQ -> send(replies.pong());
+            case PUBREL -> {
+                int id = ((MqttMessageIdVariableHeader) packet.variableHeader()).messageId();
+                unreleased.remove(id);
+                send(replies.reply(MqttMessageType.PUBCOMP, id, 0));
+            }
+            case SUBSCRIBE -> {
+                MqttSubscribeMessage subscribe = (MqttSubscribeMessage) packet;
+                shared.countIgnored("subscribe");
+                notice("subscribe", MqttNotices.ONCE, "Isotherm is no broker: nothing can be subscribed to");
+                send(replies.subscriptionFailed(
+                        subscribe.variableHeader().messageId(),
+                        subscribe.payload().topicSubscriptions().size()));
+            }
+            case UNSUBSCRIBE -> {
+                MqttUnsubscribeMessage unsubscribe = (MqttUnsubscribeMessage) packet;
+                send(replies.unsubscribed(
+                        unsubscribe.variableHeader().messageId(),
+                        unsubscribe.payload().topics().size()));
+            }
+            case PUBACK, PUBREC, PUBCOMP -> {} // to nothing that was ever sent: harmless
+            default -> leave(0); // DISCONNECT; or what only a server sends, and a second CONNECT
+        }
+    }
+
+    private void publish(Publish publish) {
+        if (publish.qos() == 2 && unreleased.contains(publish.id())) {
+            send(replies.reply(MqttMessageType.PUBREC, publish.id(), 0));
+            return;
+        }
+        Pending one = new Pending(publish);
+        pending.add(one);
+        pendingBytes += publish.payload().length;
+        CompletableFuture<Ingest.Outcome> kept = take(one);
+        var _ = kept.whenComplete((outcome, failure) -> context.runOnContext(_ -> settled(one, outcome, failure)));
+        adjust();
+    }
+
+    private CompletableFuture<Ingest.Outcome> take(Pending one) {
+        Publish publish = one.publish;
+        String key = MqttPayload.key(publish.topic());
+        if (key == null) {
+            shared.countIgnored("topic");
+            notice("topic", MqttNotices.ONCE, "The topic " + Quoted.of(publish.topic()) + " is not isotherm/KEY");
+            one.reasonCode = MqttReplies.TOPIC_NAME_INVALID;
+            return CompletableFuture.completedFuture(new Ingest.Outcome(0, List.of()));
+        }
+        int length = publish.payload().length;
+        IncomingBatch batch = length > shared.settings.payloadBytes()
+                ? MqttPayload.refused("The payload has " + length + " bytes; at most " + shared.settings.payloadBytes()
+                        + " are read.")
+                : MqttPayload.decode(key, publish.payload());
+        try {
+            return shared.door.apply(sender, batch);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private void settled(Pending one, Ingest.@Nullable Outcome outcome, @Nullable Throwable failure) {
+        pendingBytes -= one.publish.payload().length;
+        one.done = true;
+        if (outcome != null) {
+            if (!outcome.refused().isEmpty()) {
+                if (outcome.accepted() == 0) {
+                    one.reasonCode = MqttReplies.PAYLOAD_FORMAT_INVALID;
+                }
+                notice(
+                        "payload",
+                        MqttNotices.MINUTELY,
+                        outcome.refused().getFirst().detail() + " Topic: " + Quoted.of(one.publish.topic()));
+            }
+        } else {
+            pending.remove(one);
+            lost(one, failure);
+        }
+        while (!pending.isEmpty() && pending.getFirst().done) {
+            acknowledge(pending.removeFirst());
+        }
+        if (state == State.LEAVING) {
+            closeWhenDone();
+        }
+        adjust();
+    }
+
+    private void acknowledge(Pending one) {
+        int id = one.publish.id();
+        if (one.publish.qos() == 1) {
+            send(replies.reply(MqttMessageType.PUBACK, id, one.reasonCode));
+        } else if (one.publish.qos() == 2) {
+            if (one.reasonCode == 0 || !replies.isVersion5()) {
+                unreleased.add(id);
+            }
+            send(replies.reply(MqttMessageType.PUBREC, id, one.reasonCode));
+        }
+    }
+
+    private void lost(Pending one, @Nullable Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        int retryAfter =
+                cause instanceof OverloadedException overloaded ? overloaded.retryAfterSeconds() : STORE_RETRY_SECONDS;
+        retryAfter = Math.clamp(retryAfter, 1, MAX_RETRY_SECONDS);
+        if (!(cause instanceof OverloadedException || cause instanceof StoreException)) {
+            log.error("readings not kept: protocol=mqtt client={}", Quoted.of(client), cause);
+        }
+        if (one.publish.qos() > 0) {
+            notice(
+                    "failure",
+                    MqttNotices.MINUTELY,
+                    "Not kept, so not acknowledged; the client has to come again: " + cause);
+            leave(retryAfter);
+        } else {
+            notice("failure", MqttNotices.MINUTELY, "Lost, as it was sent with quality of service 0: " + cause);
+            holdBack(retryAfter);
+        }
+    }
+
+    private void holdBack(int seconds) {
+        if (!heldBack) {
+            heldBack = true;
+            vertx.setTimer(seconds * 1_000L, _ -> {
+                heldBack = false;
+                adjust();
+            });
+        }
+    }
+
+    /** Reads from the client, or not, as its backlog and its own reading ask for. */
+    private void adjust() {
+        MqttSettings settings = shared.settings;
+        boolean full = paused
+                ? pending.size() > settings.inFlight() / 2 || pendingBytes > settings.inFlightBytes() / 2
+                : pending.size() >= settings.inFlight() || pendingBytes >= settings.inFlightBytes();
+        boolean pause = full || heldBack || state == State.LEAVING || socket.writeQueueFull();
+        if (state == State.CLOSED || pause == paused) {
+            return;
+        }
+        paused = pause;
+        socket.channelHandlerContext().channel().config().setAutoRead(!pause);
+        if (pause) {
+            socket.pause();
+            int now = ++pauses;
+            vertx.setTimer(settings.stallTimeout().toMillis(), _ -> {
+                if (paused && pauses == now && state != State.CLOSED) {
+                    notice("stall", MqttNotices.MINUTELY, "Its messages are not becoming durable, or it does not read");
+                    close();
+                }
+            });
+        } else {
+            lastPacket = System.nanoTime();
+            socket.resume();
+        }
+    }
+
+    private void leave(int afterSeconds) {
+        if (state == State.CLOSED) {
+            return;
+        }
+        leaveAfterSeconds = Math.max(leaveAfterSeconds, afterSeconds);
+        if (state != State.LEAVING) {
+            state = State.LEAVING;
+            adjust();
+            closeWhenDone();
+        }
+    }
+
+    private void closeWhenDone() {
+        if (!pending.isEmpty()) {
+            return;
+        }
+        if (leaveAfterSeconds == 0) {
+            close();
+        } else {
+            vertx.setTimer(leaveAfterSeconds * 1_000L, _ -> close());
+        }
+    }
+
+    // One and a half times the keep-alive, as section 3.1.2.10 has it; time in which it was not read from is not its.
+    private void watch(long timeoutMillis) {
+        if (timeoutMillis > 0) {
+            long idle = (System.nanoTime() - lastPacket) / 1_000_000;
+            long left = paused ? timeoutMillis : timeoutMillis - idle;
+            if (left <= 0) {
+                close();
+            } else {
+                vertx.setTimer(Math.max(left, 1), _ -> {
+                    if (state == State.OPEN) {
+                        watch(timeoutMillis);
+                    }
+                });
+            }
+        }
+    }
+
+    private void broken(Throwable cause) {
+        if (state == State.CONNECTING && cause instanceof MqttUnacceptableProtocolVersionException) {
+            reject(MqttConnectReturnCode.CONNECTION_REFUSED_UNACCEPTABLE_PROTOCOL_VERSION, "protocol version");
+        } else if (state == State.CONNECTING && cause instanceof MqttIdentifierRejectedException) {
+            reject(MqttConnectReturnCode.CONNECTION_REFUSED_IDENTIFIER_REJECTED, "client id");
+        } else if (cause instanceof IOException) {
+            close();
+        } else {
+            shared.countIgnored("malformed");
+            notice("malformed", MqttNotices.MINUTELY, "This is no MQTT, or too long: " + cause.getMessage());
+            close();
+        }
+    }
+
+    private void reject(MqttConnectReturnCode code, String reason) {
+        notice("connect", MqttNotices.MINUTELY, "Refused: " + reason);
+        socket.writeMessage(replies.rejected(code)).onComplete(_ -> close());
+        state = State.CLOSED;
+    }
+
+    private void send(MqttMessage packet) {
+        socket.writeMessage(packet);
+        if (socket.writeQueueFull()) {
+            adjust();
+        }
+    }
+
+    private void close() {
+        socket.close();
+    }
+
+    private void notice(String kind, Duration interval, String text) {
+        if (shared.notices.isDue(client, kind, interval)) {
+            log.warn(
+                    "client: protocol=mqtt client={} address={} notice=\"{}\"",
+                    Quoted.of(client),
+                    address,
+                    Quoted.plain(text, 500));
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.isotherm.ingest.mqtt;
+
+import io.netty.handler.codec.mqtt.MqttConnAckMessage;
+import io.netty.handler.codec.mqtt.MqttConnAckVariableHeader;
+import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
+import io.netty.handler.codec.mqtt.MqttFixedHeader;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageIdAndPropertiesVariableHeader;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
+import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
+import io.netty.handler.codec.mqtt.MqttPubReplyMessageVariableHeader;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.netty.handler.codec.mqtt.MqttSubAckMessage;
+import io.netty.handler.codec.mqtt.MqttSubAckPayload;
+import io.netty.handler.codec.mqtt.MqttUnsubAckMessage;
+import io.netty.handler.codec.mqtt.MqttUnsubAckPayload;
+import java.util.Collections;
+import org.jspecify.annotations.Nullable;
+
+/** The packets that the listener sends, as the client's version of MQTT has them. */
+record MqttReplies(boolean isVersion5) {
+    /** MQTT 5, section 3.4.2.1; earlier versions know no negative acknowledgement. */
+    static final int TOPIC_NAME_INVALID = 0x90;
+
+    static final int PAYLOAD_FORMAT_INVALID = 0x99;
+
+    /** "The broker does not want to", in either version: MQTT 3.1.1, section 3.9.3; MQTT 5, section 3.9.3. */
+    private static final int FAILURE = 0x80;
+
+    private static final int NO_SUBSCRIPTION_EXISTED = 0x11;
+
+    static MqttReplies of(int protocolLevel) {
+        return new MqttReplies(protocolLevel >= 5);
+    }
+
+    /** @param assigned the name for a client that gave none */
+    MqttMessage accepted(@Nullable String assigned, int receiveMaximum, int maximumPacketSize) {
+        MqttProperties properties = new MqttProperties();
+        if (isVersion5) {
+            properties.add(new IntegerProperty(MqttProperties.RECEIVE_MAXIMUM, receiveMaximum));
+            properties.add(new IntegerProperty(MqttProperties.MAXIMUM_PACKET_SIZE, maximumPacketSize));
+            if (assigned != null) {
+                properties.add(new StringProperty(MqttProperties.ASSIGNED_CLIENT_IDENTIFIER, assigned));
+            }
+        }
+        return new MqttConnAckMessage(
+                header(MqttMessageType.CONNACK),
+                new MqttConnAckVariableHeader(MqttConnectReturnCode.CONNECTION_ACCEPTED, false, properties));
+    }
+
+    /** @param code of MQTT 3.1.1 */
+    MqttMessage rejected(MqttConnectReturnCode code) {
+        MqttConnectReturnCode spoken = isVersion5 ? version5(code) : code;
+        return new MqttConnAckMessage(
+                header(MqttMessageType.CONNACK),
+                new MqttConnAckVariableHeader(spoken, false, MqttProperties.NO_PROPERTIES));
+    }
+
+    private static MqttConnectReturnCode version5(MqttConnectReturnCode code) {
+        return switch (code) {
+            case CONNECTION_REFUSED_IDENTIFIER_REJECTED ->
+                MqttConnectReturnCode.CONNECTION_REFUSED_CLIENT_IDENTIFIER_NOT_VALID;
+            case CONNECTION_REFUSED_NOT_AUTHORIZED -> MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED_5;
+            case CONNECTION_REFUSED_BAD_USER_NAME_OR_PASSWORD ->
+                MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USERNAME_OR_PASSWORD;
+            default -> MqttConnectReturnCode.CONNECTION_REFUSED_UNSPECIFIED_ERROR;
+        };
+    }
+
+    /** PUBACK, PUBREC or PUBCOMP. */
+    MqttMessage reply(MqttMessageType type, int id, int reasonCode) {
+        return new MqttMessage(
+                header(type),
+                new MqttPubReplyMessageVariableHeader(id, (byte) reasonCode, MqttProperties.NO_PROPERTIES));
+    }
+
+    MqttMessage pong() {
+        return new MqttMessage(header(MqttMessageType.PINGRESP));
+    }
+
+    MqttMessage subscriptionFailed(int id, int subscriptions) {
+        return new MqttSubAckMessage(
+                header(MqttMessageType.SUBACK),
+                new MqttMessageIdAndPropertiesVariableHeader(id, MqttProperties.NO_PROPERTIES),
+                new MqttSubAckPayload(Collections.nCopies(subscriptions, FAILURE)));
+    }
+
+    MqttMessage unsubscribed(int id, int topics) {
+        Short code = (short) NO_SUBSCRIPTION_EXISTED;
+        return new MqttUnsubAckMessage(
+                header(MqttMessageType.UNSUBACK),
+                new MqttMessageIdAndPropertiesVariableHeader(id, MqttProperties.NO_PROPERTIES),
+                isVersion5 ? new MqttUnsubAckPayload(Collections.nCopies(topics, code)) : null);
+    }
+
+    private static MqttFixedHeader header(MqttMessageType type) {
+        return new MqttFixedHeader(type, false, MqttQoS.AT_MOST_ONCE, false, 0);
+    }
+}

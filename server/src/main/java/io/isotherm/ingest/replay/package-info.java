@@ -1,0 +1,5 @@
+/** Recorded series, sent again. */
+@NullMarked
+package io.isotherm.ingest.replay;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,95 @@
+package io.isotherm.socketio.engine;
+
+import io.isotherm.socketio.protocol.WirePacket;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Packets that a session's transport has not taken yet. Holds references to shared bytes, never copies. Of the event loop
+ * of its session alone.
+ */
+final class OutboundQueue {
+    /** What keeping a packet costs besides its bytes, so that many small ones count too. */
+    private static final int OVERHEAD = 64;
+
+    private final ArrayDeque<WirePacket> packets = new ArrayDeque<>(2);
+    private final AtomicLong outstanding;
+    /** Bytes of the first packet's frame that were taken already. */
+    private int taken;
+
+    /** @param outstanding the sum of {@link #cost}s, added to by senders and taken from here */
+    OutboundQueue(AtomicLong outstanding) {
+        this.outstanding = outstanding;
+    }
+
+    /** What a packet counts against the limit. */
+    static int cost(WirePacket packet) {
+        return packet.size() + OVERHEAD;
+    }
+
+    void add(WirePacket packet) {
+        packets.add(packet);
+    }
+
+    boolean isEmpty() {
+        return packets.isEmpty();
+    }
+
+    /** Takes the next bytes of WebSocket frames, at most this many; packets go out in pieces if they are large. */
+    ByteBuf takeFrames(ByteBufAllocator allocator, int limit) {
+        ByteBuf chunk = allocator.directBuffer(Math.min(limit, size(limit)));
+        int room = limit;
+        while (room > 0 && !packets.isEmpty()) {
+            WirePacket first = packets.getFirst();
+            int length = Math.min(room, first.size() - taken);
+            first.writeFrame(chunk, taken, length);
+            room -= length;
+            taken += length;
+            if (taken == first.size()) {
+                removeFirst();
+            }
+        }
+        return chunk;
+    }
+
+    /** Takes all packets that long-polling can carry. */
+    List<WirePacket> takePackets() {
+        List<WirePacket> all = new ArrayList<>(packets.size());
+        while (!packets.isEmpty()) {
+            WirePacket first = packets.getFirst();
+            if (first.isPollable()) {
+                all.add(first);
+            }
+            removeFirst();
+        }
+        return all;
+    }
+
+    /** Forgets all but a packet that is half sent. */
+    void discard() {
+        while (packets.size() > (taken > 0 ? 1 : 0)) {
+            outstanding.addAndGet(-cost(packets.removeLast()));
+        }
+    }
+
+    private void removeFirst() {
+        outstanding.addAndGet(-cost(packets.removeFirst()));
+        taken = 0;
+    }
+
+    /** Bytes that are left, counted no further than to the limit. */
+    private int size(int limit) {
+        long sum = -taken;
+        for (WirePacket packet : packets) {
+            sum += packet.size();
+            if (sum >= limit) {
+                return limit;
+            }
+        }
+        return (int) sum;
+    }
+}

@@ -1,0 +1,49 @@
+import { lazy, Suspense } from 'react';
+import { Route, Routes } from 'react-router';
+import { useStatus } from './api/queries';
+import { ConnectionBanner } from './components/ConnectionBanner';
+import { Layout } from './components/Layout';
+import { Loading } from './components/Loading';
+import { ProblemNotice } from './components/ProblemNotice';
+import { LiveProvider } from './live/LiveProvider';
+import { NotFoundPage } from './pages/NotFoundPage';
+import { OverviewPage } from './pages/OverviewPage';
+import { SignInPage } from './pages/SignInPage';
+
+// The chart library is needed on this page alone.
+const SensorPage = lazy(() => import('./pages/SensorPage'));
+
+export function App() {
+  const { data: status, error, refetch } = useStatus();
+  if (status === undefined) {
+    return (
+      <Layout>
+        {error === null ? (
+          <Loading what="Connecting to the server" />
+        ) : (
+          <ProblemNotice error={error} onRetry={refetch} />
+        )}
+      </Layout>
+    );
+  }
+  if (status.signInRequired && !status.signedIn) {
+    return (
+      <Layout>
+        <SignInPage />
+      </Layout>
+    );
+  }
+  return (
+    <LiveProvider>
+      <Layout signedIn={status.signInRequired} banner={<ConnectionBanner />}>
+        <Suspense fallback={<Loading what="Loading the page" />}>
+          <Routes>
+            <Route path="/" element={<OverviewPage />} />
+            <Route path="/sensors/:id" element={<SensorPage />} />
+            <Route path="*" element={<NotFoundPage />} />
+          </Routes>
+        </Suspense>
+      </Layout>
+    </LiveProvider>
+  );
+}

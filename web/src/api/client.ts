@@ -1,0 +1,79 @@
+import { getJson, request } from './http';
+import type { Demo, Device, History, Page, Sensor, Site, Status } from './types';
+
+const PAGE = 1_000;
+/** More than this is not one screen's work; the lists stop there. */
+const MOST_PAGES = 20;
+
+/** At most so many sensors fit into one request for several histories. */
+export const MOST_HISTORIES = 100;
+
+export const fetchStatus = (signal?: AbortSignal) => getJson<Status>('/api/v1/status', signal);
+export const fetchSensors = (signal?: AbortSignal) => fetchAll<Sensor>('/api/v1/sensors', signal);
+export const fetchDevices = (signal?: AbortSignal) => fetchAll<Device>('/api/v1/devices', signal);
+export const fetchSites = (signal?: AbortSignal) => fetchAll<Site>('/api/v1/sites', signal);
+
+export const fetchSensor = (id: string, signal?: AbortSignal) =>
+  getJson<Sensor>(`/api/v1/sensors/${encodeURIComponent(id)}`, signal);
+
+export function fetchHistory(id: string, from: number, to: number, points: number, signal?: AbortSignal) {
+  const query = new URLSearchParams({ from: `${from}`, to: `${to}`, points: `${points}` });
+  return getJson<History>(`/api/v1/sensors/${encodeURIComponent(id)}/readings?${query}`, signal);
+}
+
+/** Histories of at most {@link MOST_HISTORIES} sensors in one answer. */
+export async function fetchHistories(ids: string[], from: number, to: number, points: number) {
+  const query = new URLSearchParams({
+    sensors: ids.join(','),
+    from: `${from}`,
+    to: `${to}`,
+    points: `${points}`,
+  });
+  return (await getJson<{ items: History[] }>(`/api/v1/readings?${query}`)).items;
+}
+
+export function exportAddress(id: string, from: number, to: number): string {
+  const query = new URLSearchParams({ sensors: id, from: `${from}`, to: `${to}`, format: 'csv' });
+  return `/api/v1/export?${query}`;
+}
+
+export async function startDemo(): Promise<void> {
+  await request('/api/v1/demo', { method: 'POST' });
+}
+
+export async function stopDemo(): Promise<void> {
+  await request('/api/v1/demo', { method: 'DELETE' });
+}
+
+export const fetchDemo = (signal?: AbortSignal) => getJson<Demo>('/api/v1/demo', signal);
+
+/** Exchanges the administrator's token for a session cookie, which scripts cannot read. */
+export async function signIn(token: string): Promise<void> {
+  await request('/api/v1/session', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ token }),
+  });
+}
+
+export async function signOut(): Promise<void> {
+  await request('/api/v1/session', { method: 'DELETE' });
+}
+
+async function fetchAll<T>(path: string, signal?: AbortSignal): Promise<T[]> {
+  const items: T[] = [];
+  let cursor: string | null = null;
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const query = new URLSearchParams({ limit: `${PAGE}` });
+    if (cursor !== null) {
+      query.set('cursor', cursor);
+    }
+    const answer: Page<T> = await getJson<Page<T>>(`${path}?${query}`, signal);
+    items.push(...answer.items);
+    cursor = answer.next;
+    if (cursor === null) {
+      break;
+    }
+  }
+  return items;
+}

@@ -1,0 +1,80 @@
+import type { Problem } from './types';
+
+const TIMEOUT = 20_000;
+
+/** What went wrong with a request, in words for people; `status` is 0 where no answer came. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail ?? problem.title);
+    this.problem = problem;
+  }
+
+  get status(): number {
+    return this.problem.status;
+  }
+}
+
+/** Sends a request; every failure but an abort by the caller becomes an {@link ApiError}. */
+export async function request(path: string, init: RequestInit = {}): Promise<Response> {
+  const timeout = AbortSignal.timeout(TIMEOUT);
+  const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
+  let response: Response;
+  try {
+    response = await fetch(path, { credentials: 'same-origin', ...init, signal });
+  } catch (error) {
+    if (init.signal?.aborted) {
+      throw error;
+    }
+    throw new ApiError(
+      timeout.aborted
+        ? {
+            status: 0,
+            title: 'The server did not answer in time',
+            detail: `No answer in ${TIMEOUT / 1000} s.`,
+          }
+        : {
+            status: 0,
+            title: 'The server cannot be reached',
+            detail: 'Is it running, and is the network up?',
+          },
+    );
+  }
+  if (!response.ok) {
+    throw new ApiError(await problemOf(response));
+  }
+  return response;
+}
+
+export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const response = await request(path, signal ? { signal } : {});
+  try {
+    return (await response.json()) as T;
+  } catch (error) {
+    if (signal?.aborted) {
+      throw error;
+    }
+    throw new ApiError({
+      status: response.status,
+      title: 'The answer is not what was expected',
+      detail: path,
+    });
+  }
+}
+
+/** The problem document of a response; one made from its status line where it carries none. */
+export async function problemOf(response: Response): Promise<Problem> {
+  const title = response.statusText || `The server answered with ${response.status}`;
+  try {
+    const body = (await response.json()) as Partial<Problem>;
+    return {
+      status: response.status,
+      title: typeof body.title === 'string' ? body.title : title,
+      ...(typeof body.detail === 'string' ? { detail: body.detail } : {}),
+    };
+  } catch {
+    return { status: response.status, title };
+  }
+}

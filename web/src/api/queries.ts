@@ -1,0 +1,68 @@
+import { type QueryClient, useQuery } from '@tanstack/react-query';
+import type { CatalogueChange } from '../live/frames';
+import { fetchDevices, fetchSensors, fetchSites, fetchStatus } from './client';
+import type { Sensor } from './types';
+
+/** How soon a changed rule for staleness, which the server learns, is known here. */
+const CATALOGUE_REFRESH = 30_000;
+const LARGE_CATALOGUE_REFRESH = 300_000;
+const LARGE_CATALOGUE = 1_000;
+const DEMO_REFRESH = 500;
+
+export const catalogueKeys = {
+  root: ['catalogue'],
+  sensors: ['catalogue', 'sensors'],
+  devices: ['catalogue', 'devices'],
+  sites: ['catalogue', 'sites'],
+} as const;
+
+export function useStatus() {
+  return useQuery({
+    queryKey: ['status'],
+    queryFn: ({ signal }) => fetchStatus(signal),
+    refetchInterval: ({ state }) => (state.data?.demo?.state === 'loading' ? DEMO_REFRESH : false),
+  });
+}
+
+export function useSensors() {
+  return useQuery({
+    queryKey: catalogueKeys.sensors,
+    queryFn: ({ signal }) => fetchSensors(signal),
+    refetchInterval: ({ state }) =>
+      (state.data?.length ?? 0) > LARGE_CATALOGUE ? LARGE_CATALOGUE_REFRESH : CATALOGUE_REFRESH,
+  });
+}
+
+export function useDevices() {
+  return useQuery({ queryKey: catalogueKeys.devices, queryFn: ({ signal }) => fetchDevices(signal) });
+}
+
+export function useSites() {
+  return useQuery({ queryKey: catalogueKeys.sites, queryFn: ({ signal }) => fetchSites(signal) });
+}
+
+/** Takes in what the live connection tells of the catalogue, without asking for all of it. */
+export function mergeSensors(queries: QueryClient, change: CatalogueChange): void {
+  const before = queries.getQueryData<Sensor[]>(catalogueKeys.sensors);
+  if (before === undefined) {
+    return;
+  }
+  const after = withChange(before, change);
+  queries.setQueryData(catalogueKeys.sensors, after);
+  const known = new Set(before.map((sensor) => `${sensor.device} ${sensor.site}`));
+  if (change.changed.some((sensor) => !known.has(`${sensor.device} ${sensor.site}`))) {
+    void queries.invalidateQueries({ queryKey: catalogueKeys.devices });
+    void queries.invalidateQueries({ queryKey: catalogueKeys.sites });
+  }
+}
+
+/** The list with some sensors new or changed and some gone. */
+export function withChange(sensors: Sensor[], { changed, removed }: CatalogueChange): Sensor[] {
+  const gone = new Set(removed);
+  const news = new Map(changed.map((sensor) => [sensor.id, sensor]));
+  const kept = sensors
+    .filter((sensor) => !gone.has(sensor.id))
+    .map((sensor) => news.get(sensor.id) ?? sensor);
+  const known = new Set(kept.map((sensor) => sensor.id));
+  return [...kept, ...changed.filter((sensor) => !known.has(sensor.id) && !gone.has(sensor.id))];
+}
