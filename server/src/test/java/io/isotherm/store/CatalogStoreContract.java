@@ -23,6 +23,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,7 +164,7 @@ public abstract class CatalogStoreContract {
                 results.add(pool.submit(() -> {
                     List<Sensor> mine = new ArrayList<>();
                     for (int i = 0; i < 20; i++) {
-                        start.await();
+                        start.await(20, TimeUnit.SECONDS);
                         mine.add(sensor("device-" + i + "/probe"));
                     }
                     return mine;

@@ -1,7 +1,5 @@
 package io.isotherm.ingest.mqtt;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.isotherm.ingest.Ingest;
 import io.isotherm.ingest.Sender;
 import io.isotherm.ingest.json.Quoted;
@@ -29,8 +27,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.net.NetSocketInternal;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -57,10 +53,6 @@ final class MqttConnection {
 
     /** A CONNECT packet has no payload but names, a password and a will: before it, little memory is given away. */
     private static final int MAX_CONNECT_BYTES = 32 * 1024;
-
-    private static final int MAX_CLIENT_ID_LENGTH = 256;
-    private static final int MAX_USER_LENGTH = 256;
-    private static final int MAX_PASSWORD_LENGTH = 4_096;
 
     /** The longest and the shortest that a client is held back before it is closed, or read from again. */
     private static final int MAX_RETRY_SECONDS = 10;
@@ -93,24 +85,13 @@ final class MqttConnection {
         CLOSED
     }
 
-    /** A message whose readings are on their way to the store. */
-    private static final class Pending {
-        final Publish publish;
-        int reasonCode;
-        boolean done;
-
-        Pending(Publish publish) {
-            this.publish = publish;
-        }
-    }
-
     private final Shared shared;
     private final NetSocketInternal socket;
     private final Vertx vertx;
     private final Context context;
     private final String address;
     private final Promise<Void> closed = Promise.promise();
-    private final Deque<Pending> pending = new ArrayDeque<>();
+    private final Backlog backlog = new Backlog();
     private final Set<Integer> unreleased = new HashSet<>();
 
     private State state = State.CONNECTING;
@@ -118,7 +99,6 @@ final class MqttConnection {
     // The address until the client has told its name, and where it tells none.
     private String client;
     private Sender sender;
-    private long pendingBytes;
     private long lastPacket = System.nanoTime();
     private boolean heldBack;
     private boolean paused;
@@ -139,7 +119,8 @@ final class MqttConnection {
     void start(Runnable onClose) {
         ChannelPipeline pipeline = socket.channelHandlerContext().pipeline();
         pipeline.addBefore("handler", "mqttEncoder", MqttEncoder.INSTANCE);
-        pipeline.addBefore("handler", "mqttDecoder", new MqttDecoder(MAX_CONNECT_BYTES, MAX_CLIENT_ID_LENGTH));
+        pipeline.addBefore(
+                "handler", "mqttDecoder", new MqttDecoder(MAX_CONNECT_BYTES, Handshake.MAX_CLIENT_ID_LENGTH));
         pipeline.addBefore("handler", "publishDecoder", PublishDecoder.INSTANCE);
         socket.messageHandler(this::receive);
         socket.exceptionHandler(this::broken);
@@ -188,32 +169,15 @@ final class MqttConnection {
 
     private void connect(MqttConnectMessage connect) {
         replies = MqttReplies.of(connect.variableHeader().version());
-        String name = connect.payload().clientIdentifier();
-        boolean assigned = name.isEmpty();
-        if (name.length() > MAX_CLIENT_ID_LENGTH
-                || (assigned && !connect.variableHeader().isCleanSession() && !replies.isVersion5())) {
-            reject(MqttConnectReturnCode.CONNECTION_REFUSED_IDENTIFIER_REJECTED, "client id");
-            return;
-        }
+        Handshake handshake = Handshake.of(connect, shared.credentials);
+        String id = connect.payload().clientIdentifier();
+        boolean assigned = id.isEmpty();
         if (!assigned) {
-            client = name;
-            sender = new Sender("mqtt", Quoted.plain(name, 60) + " at " + address);
+            client = Quoted.plain(id, 60);
+            sender = new Sender("mqtt", client + " at " + address);
         }
-        byte @Nullable [] password = connect.payload().passwordInBytes();
-        String user = connect.payload().userName();
-        if ((user != null && user.length() > MAX_USER_LENGTH)
-                || (password != null && password.length > MAX_PASSWORD_LENGTH)) {
-            reject(MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USER_NAME_OR_PASSWORD, "credentials too long");
-            return;
-        }
-        MqttCredentials credentials = new MqttCredentials(user, password == null ? null : new String(password, UTF_8));
-        if (!shared.credentials.test(credentials)) {
-            boolean none = user == null && password == null;
-            reject(
-                    none
-                            ? MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED
-                            : MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USER_NAME_OR_PASSWORD,
-                    none ? "no credentials" : "wrong credentials");
+        if (!handshake.isAccepted()) {
+            reject(handshake);
             return;
         }
         state = State.OPEN;
@@ -258,20 +222,22 @@ final class MqttConnection {
             send(replies.reply(MqttMessageType.PUBREC, publish.id(), 0));
             return;
         }
-        Pending one = new Pending(publish);
-        pending.add(one);
-        pendingBytes += publish.payload().length;
+        Backlog.Entry one = backlog.add(publish);
         CompletableFuture<Ingest.Outcome> kept = take(one);
         var _ = kept.whenComplete((outcome, failure) -> context.runOnContext(_ -> settled(one, outcome, failure)));
         adjust();
     }
 
-    private CompletableFuture<Ingest.Outcome> take(Pending one) {
+    private CompletableFuture<Ingest.Outcome> take(Backlog.Entry one) {
         Publish publish = one.publish;
         String key = MqttPayload.key(publish.topic());
         if (key == null) {
             shared.countIgnored("topic");
-            notice("topic", MqttNotices.ONCE, "The topic " + Quoted.of(publish.topic()) + " is not isotherm/KEY");
+            notice(
+                    "topic",
+                    MqttNotices.ONCE,
+                    "The topic " + Quoted.of(publish.topic())
+                            + ": readings are taken on isotherm/KEY, such as isotherm/fridge-1");
             one.reasonCode = MqttReplies.TOPIC_NAME_INVALID;
             return CompletableFuture.completedFuture(new Ingest.Outcome(0, List.of()));
         }
@@ -287,9 +253,7 @@ final class MqttConnection {
         }
     }
 
-    private void settled(Pending one, Ingest.@Nullable Outcome outcome, @Nullable Throwable failure) {
-        pendingBytes -= one.publish.payload().length;
-        one.done = true;
+    private void settled(Backlog.Entry one, Ingest.@Nullable Outcome outcome, @Nullable Throwable failure) {
         if (outcome != null) {
             if (!outcome.refused().isEmpty()) {
                 if (outcome.accepted() == 0) {
@@ -300,20 +264,19 @@ final class MqttConnection {
                         MqttNotices.MINUTELY,
                         outcome.refused().getFirst().detail() + " Topic: " + Quoted.of(one.publish.topic()));
             }
+            backlog.done(one);
         } else {
-            pending.remove(one);
+            backlog.drop(one);
             lost(one, failure);
         }
-        while (!pending.isEmpty() && pending.getFirst().done) {
-            acknowledge(pending.removeFirst());
-        }
+        backlog.takeDone(this::acknowledge);
         if (state == State.LEAVING) {
             closeWhenDone();
         }
         adjust();
     }
 
-    private void acknowledge(Pending one) {
+    private void acknowledge(Backlog.Entry one) {
         int id = one.publish.id();
         if (one.publish.qos() == 1) {
             send(replies.reply(MqttMessageType.PUBACK, id, one.reasonCode));
@@ -325,7 +288,7 @@ final class MqttConnection {
         }
     }
 
-    private void lost(Pending one, @Nullable Throwable failure) {
+    private void lost(Backlog.Entry one, @Nullable Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         int retryAfter =
@@ -334,14 +297,15 @@ final class MqttConnection {
         if (!(cause instanceof OverloadedException || cause instanceof StoreException)) {
             log.error("readings not kept: protocol=mqtt client={}", Quoted.of(client), cause);
         }
+        String reason = cause == null ? "unknown" : String.valueOf(cause.getMessage());
         if (one.publish.qos() > 0) {
             notice(
                     "failure",
                     MqttNotices.MINUTELY,
-                    "Not kept, so not acknowledged; the client has to come again: " + cause);
+                    "Not kept, so not acknowledged; the client has to come again: " + reason);
             leave(retryAfter);
         } else {
-            notice("failure", MqttNotices.MINUTELY, "Lost, as it was sent with quality of service 0: " + cause);
+            notice("failure", MqttNotices.MINUTELY, "Lost, as it was sent with quality of service 0: " + reason);
             holdBack(retryAfter);
         }
     }
@@ -359,9 +323,8 @@ final class MqttConnection {
     /** Reads from the client, or not, as its backlog and its own reading ask for. */
     private void adjust() {
         MqttSettings settings = shared.settings;
-        boolean full = paused
-                ? pending.size() > settings.inFlight() / 2 || pendingBytes > settings.inFlightBytes() / 2
-                : pending.size() >= settings.inFlight() || pendingBytes >= settings.inFlightBytes();
+        int part = paused ? 2 : 1; // read on when half of it is done
+        boolean full = backlog.holds(Math.max(1, settings.inFlight() / part), settings.inFlightBytes() / part);
         boolean pause = full || heldBack || state == State.LEAVING || socket.writeQueueFull();
         if (state == State.CLOSED || pause == paused) {
             return;
@@ -396,7 +359,7 @@ final class MqttConnection {
     }
 
     private void closeWhenDone() {
-        if (!pending.isEmpty()) {
+        if (!backlog.isEmpty()) {
             return;
         }
         if (leaveAfterSeconds == 0) {
@@ -425,9 +388,10 @@ final class MqttConnection {
 
     private void broken(Throwable cause) {
         if (state == State.CONNECTING && cause instanceof MqttUnacceptableProtocolVersionException) {
-            reject(MqttConnectReturnCode.CONNECTION_REFUSED_UNACCEPTABLE_PROTOCOL_VERSION, "protocol version");
+            reject(new Handshake(
+                    MqttConnectReturnCode.CONNECTION_REFUSED_UNACCEPTABLE_PROTOCOL_VERSION, "protocol version"));
         } else if (state == State.CONNECTING && cause instanceof MqttIdentifierRejectedException) {
-            reject(MqttConnectReturnCode.CONNECTION_REFUSED_IDENTIFIER_REJECTED, "client id");
+            reject(new Handshake(MqttConnectReturnCode.CONNECTION_REFUSED_IDENTIFIER_REJECTED, "client id"));
         } else if (cause instanceof IOException) {
             close();
         } else {
@@ -437,9 +401,9 @@ final class MqttConnection {
         }
     }
 
-    private void reject(MqttConnectReturnCode code, String reason) {
-        notice("connect", MqttNotices.MINUTELY, "Refused: " + reason);
-        socket.writeMessage(replies.rejected(code)).onComplete(_ -> close());
+    private void reject(Handshake handshake) {
+        notice("connect", MqttNotices.MINUTELY, "Refused: " + handshake.reason());
+        socket.writeMessage(replies.rejected(handshake.code())).onComplete(_ -> close());
         state = State.CLOSED;
     }
 
@@ -460,7 +424,7 @@ final class MqttConnection {
                     "client: protocol=mqtt client={} address={} notice=\"{}\"",
                     Quoted.of(client),
                     address,
-                    Quoted.plain(text, 500));
+                    Quoted.plain(text.replace('"', '\''), 500));
         }
     }
 }
