@@ -30,7 +30,9 @@ export function TrendTable({ history, unit, quantity, zone, caption }: TableProp
     // What scrolls must be reached by keyboard.
     <section className={classes.frame} tabIndex={0} aria-label={caption}>
       <table className={classes.table}>
-        <caption className={classes.caption}>{caption}</caption>
+        <caption className={classes.caption}>
+          {caption}; a row is {formatSpan(history.resolution)}
+        </caption>
         <thead>
           <tr>
             <th scope="col">From</th>

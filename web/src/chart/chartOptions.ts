@@ -49,7 +49,7 @@ export function chartOptions(
     ...size,
     ms: 1,
     legend: { show: false },
-    padding: [10, 12, 0, 0],
+    padding: [10, 24, 0, 0],
     tzDate: (ms) => uPlot.tzDate(new Date(ms), look.zone),
     scales: {
       x: { time: true },
