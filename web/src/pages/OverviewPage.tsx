@@ -89,7 +89,12 @@ function Fleet() {
             leftSection={<Icon name="search" />}
             value={filter}
             onChange={(event) => setFilter(event.currentTarget.value)}
-            onKeyDown={(event) => event.key === 'Escape' && (setFilter(''), field.current?.blur())}
+            onKeyDown={(event) => {
+              if (event.key === 'Escape') {
+                setFilter('');
+                event.currentTarget.blur();
+              }
+            }}
           />
           <SegmentedControl
             aria-label="Order of the sensors"
