@@ -99,7 +99,7 @@ run_test() {
 }
 
 test_java() {
-  single "launcher" sh "$home/tests/launcher.sh"
+  test_launcher
   single "java format" "$home/mvnw" -B -f "$home/pom.xml" spotless:check
   part "java"
   # What a test looks for and does not find it skips, and says so.
@@ -121,6 +121,21 @@ test_java() {
   fi
   cat "$home"/*/target/surefire-reports/TEST-*.xml 2>/dev/null | awk -f "$home/bin/skips.awk" | tee -a "$results/skipped"
   tally_xml "java" "$code" "$home"/*/target/surefire-reports/TEST-*.xml
+}
+
+# A test of its own kind: a line each, "ok" or "not ok".
+test_launcher() {
+  part "launcher"
+  out=$results/launcher.log
+  sh "$home/tests/launcher.sh" >"$out" 2>&1 </dev/null
+  code=$?
+  good=$(grep -c '^ok ' "$out")
+  bad=$(grep -c '^not ok ' "$out")
+  if [ "$bad" -gt 0 ] || [ "$code" != 0 ] || [ "$good" = 0 ]; then
+    grep -v '^ok ' "$out"
+    [ "$bad" -gt 0 ] || bad=1
+  fi
+  tally "launcher" "$good" "$bad" 0
 }
 
 # Counts into missing the test classes that left no result: the Java machine that ran them may have died, which
