@@ -38,11 +38,15 @@ find_jdk() {
     # mvnw runs with set -f, which would keep the patterns from matching.
     case $- in *f*) jdk_noglob=1 ;; *) jdk_noglob= ;; esac
     set +f
+    # ISOTHERM_TEST_ROOT: tests of the launcher put a folder of their own in the system's place.
+    jdk_root=${ISOTHERM_TEST_ROOT-}
     for jdk_dir in \
-      /usr/lib/jvm/* /usr/lib64/jvm/* /usr/java/* /usr/local/java/* /opt/java/* /opt/jdk* /opt/*jdk* \
+      "$jdk_root"/usr/lib/jvm/* "$jdk_root"/usr/lib64/jvm/* "$jdk_root"/usr/java/* "$jdk_root"/usr/local/java/* \
+      "$jdk_root"/opt/java/* "$jdk_root"/opt/jdk* "$jdk_root"/opt/*jdk* \
       "${HOME-}"/.sdkman/candidates/java/* "${HOME-}"/.asdf/installs/java/* "${HOME-}"/.jdks/* "${HOME-}"/.local/share/mise/installs/java/* \
-      /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home /usr/local/opt/openjdk*/libexec/openjdk.jdk/Contents/Home \
-      /Library/Java/JavaVirtualMachines/*/Contents/Home "${HOME-}"/Library/Java/JavaVirtualMachines/*/Contents/Home; do
+      "$jdk_root"/opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home \
+      "$jdk_root"/usr/local/opt/openjdk*/libexec/openjdk.jdk/Contents/Home \
+      "$jdk_root"/Library/Java/JavaVirtualMachines/*/Contents/Home "${HOME-}"/Library/Java/JavaVirtualMachines/*/Contents/Home; do
       jdk_try "$jdk_dir"
     done
     [ -z "$jdk_noglob" ] || set -f

@@ -99,7 +99,7 @@ run_test() {
 }
 
 test_java() {
-  single "launcher" sh "$home/tests/launcher.sh"
+  test_launcher
   single "java format" "$home/mvnw" -B -f "$home/pom.xml" spotless:check
   part "java"
   # What a test looks for and does not find it skips, and says so.
@@ -123,6 +123,21 @@ test_java() {
   tally_xml "java" "$code" "$home"/*/target/surefire-reports/TEST-*.xml
 }
 
+# A test of its own kind: a line each, "ok" or "not ok".
+test_launcher() {
+  part "launcher"
+  out=$results/launcher.log
+  sh "$home/tests/launcher.sh" >"$out" 2>&1 </dev/null
+  code=$?
+  good=$(grep -c '^ok ' "$out")
+  bad=$(grep -c '^not ok ' "$out")
+  if [ "$bad" -gt 0 ] || [ "$code" != 0 ] || [ "$good" = 0 ]; then
+    grep -v '^ok ' "$out"
+    [ "$bad" -gt 0 ] || bad=1
+  fi
+  tally "launcher" "$good" "$bad" 0
+}
+
 # Counts into missing the test classes that left no result: the Java machine that ran them may have died, which
 # failure.ignore makes Maven pass over.
 missing_results() {
@@ -141,12 +156,12 @@ missing_results() {
   done
 }
 
-# Vitest by npm script $2 as the part $1.
+# Vitest by npm script $2 as the part $1; its configuration writes the results into file $3.
 vitest() {
   part "$1"
-  xml=$results/$2.xml
-  (cd "$home/web" && npm run "$2" -- --reporter=default --reporter=junit --outputFile.junit="$xml") \
-    >"$results/$2.log" 2>&1 </dev/null
+  xml=$home/web/target/$3
+  rm -f "$xml"
+  npm --prefix "$home/web" run "$2" >"$results/$2.log" 2>&1 </dev/null
   code=$?
   [ "$code" = 0 ] || tail -n 100 "$results/$2.log"
   [ ! -f "$xml" ] || awk -f "$home/bin/skips.awk" "$xml" | tee -a "$results/skipped"
@@ -172,7 +187,7 @@ test_web() {
   node_for "web" || return 0
   single "web libraries" sh "$home/bin/web.sh" install
   single "web check" npm --prefix "$home/web" run check
-  vitest "web" test
+  vitest "web" test unit.xml
 }
 
 chromium() {
@@ -192,16 +207,15 @@ test_browser() {
     skip "browser" "browser: no Chromium; install it (Debian: chromium) or Google Chrome"
     return 0
   fi
-  ISOTHERM_E2E_CHROMIUM=$(chromium)
-  ISOTHERM_E2E_JAR=$jar
-  export ISOTHERM_E2E_CHROMIUM ISOTHERM_E2E_JAR
+  CHROMIUM=$(chromium)
+  export CHROMIUM
   if ! ensure_built || ! sh "$home/bin/web.sh" install >"$results/install.log" 2>&1; then
     part "browser"
     tail -n 30 "$results/install.log" 2>/dev/null
     tally "browser" 0 1 0
     return 0
   fi
-  vitest "browser" e2e
+  vitest "browser" e2e e2e.xml
 }
 
 run_check() {

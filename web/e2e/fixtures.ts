@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -6,12 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { chromiumOptions, startServer } from '../scripts/programs.mjs';
 import type { Sensor } from '../src/api/types';
 
 const WEB = dirname(dirname(fileURLToPath(import.meta.url)));
-const JAR = join(WEB, '../server/target/isotherm-server.jar');
 const SCREENSHOTS = join(WEB, 'target/screenshots');
-const READY_WITHIN = 60_000;
 const STOPPED_WITHIN = 20_000;
 
 /** What the page logs when its server is gone on purpose: requests that fail, and nothing else. */
@@ -47,18 +46,13 @@ export class Server {
 
   /** Starts anew on the port and data that it had. */
   async start(): Promise<void> {
-    const arguments_ = [
+    const { child, port } = await startServer([
       this.command,
       ...['--http-port', `${this.port}`, '--mqtt-port', '0', '--data', this.data],
       ...this.options,
-    ];
-    const program = process.env.ISOTHERM_E2E_COMMAND;
-    const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin/java') : 'java';
-    const child = program
-      ? spawn(program, arguments_, { stdio: ['ignore', 'pipe', 'pipe'] })
-      : spawn(java, ['-jar', JAR, ...arguments_], { stdio: ['ignore', 'pipe', 'pipe'] });
+    ]);
     this.process = child;
-    this.port = await readyPort(child);
+    this.port = port;
   }
 
   async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
@@ -123,39 +117,8 @@ export interface SentReading {
   time?: number;
 }
 
-function readyPort(child: ChildProcess): Promise<number> {
-  return new Promise((resolve, reject) => {
-    let output = '';
-    const timer = setTimeout(() => reject(new Error(`The server is not ready:\n${output}`)), READY_WITHIN);
-    const read = (chunk: Buffer) => {
-      output += chunk.toString();
-      const port = /http:\/\/[\w.[\]:]+?:(\d+)/.exec(output)?.[1];
-      if (port !== undefined && output.includes('\n')) {
-        clearTimeout(timer);
-        resolve(Number(port));
-      }
-    };
-    child.stdout?.on('data', read);
-    child.stderr?.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-    });
-    child.once('error', reject);
-    child.once('exit', (code) => {
-      clearTimeout(timer);
-      reject(new Error(`The server ended with ${code}:\n${output}`));
-    });
-  });
-}
-
 export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      ...['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-      ...['--disable-component-update', '--disable-sync'],
-    ],
-  });
+  return chromium.launch(chromiumOptions());
 }
 
 /** A page that remembers everything the browser complained about. */

@@ -47,27 +47,35 @@ it.each(['SIGTERM', 'SIGKILL'] as const)(
   },
 );
 
-it('fills the stretch that it missed from the history', async () => {
-  const now = Date.now();
-  await server.send(
-    [50, 45, 40, 35].map((minutes) => ({ sensor: 'probe', value: 4, time: now - minutes * MINUTE })),
-  );
-  await server.setInterval(await server.sensor('probe'), 5 * MINUTE);
-  const probe = await server.sensor('probe');
-  tab = await Tab.open(browser, `${server.url}/sensors/${probe.id}?range=1h`);
-  tab.allowOutage();
-  await tab.waitForText('[data-testid="figures"]', /Readings4Suspect/);
-  await tab.waitForText('[data-testid="figures"]', /Highest4\.00 °C/);
-  // The page may reconnect before or after these come in: either way it must end up with all of them.
-  await server.stop('SIGKILL');
-  await tab.page.locator(BANNER).waitFor();
-  await server.start();
-  await server.send(
-    [30, 25, 20, 15, 10, 5].map((minutes) => ({ sensor: 'probe', value: 6, time: now - minutes * MINUTE })),
-  );
-  await tab.page.locator(BANNER).waitFor({ state: 'detached' });
-  await tab.waitForText('[data-testid="figures"]', /Highest6\.00 °CReadings10Suspect/);
-});
+it.each(['before', 'after'] as const)(
+  'fills the stretch that it missed: readings sent %s it is back',
+  async (when) => {
+    const now = Date.now();
+    await server.send(
+      [50, 45, 40, 35].map((minutes) => ({ sensor: 'probe', value: 4, time: now - minutes * MINUTE })),
+    );
+    await server.setInterval(await server.sensor('probe'), 5 * MINUTE);
+    const probe = await server.sensor('probe');
+    tab = await Tab.open(browser, `${server.url}/sensors/${probe.id}?range=1h`);
+    tab.allowOutage();
+    await tab.waitForText('[data-testid="figures"]', /Highest4\.00 °CReadings4Suspect/);
+
+    await server.stop('SIGKILL');
+    await tab.page.locator(BANNER).waitFor();
+    const back = () => tab.page.locator(BANNER).waitFor({ state: 'detached' });
+    await tab.page.context().setOffline(when === 'before');
+    await server.start();
+    if (when === 'after') {
+      await back();
+    }
+    await server.send(
+      [30, 25, 20, 15, 10, 5].map((minutes) => ({ sensor: 'probe', value: 6, time: now - minutes * MINUTE })),
+    );
+    await tab.page.context().setOffline(false);
+    await back();
+    await tab.waitForText('[data-testid="figures"]', /Highest6\.00 °CReadings10Suspect/);
+  },
+);
 
 it('marks everything when the browser itself loses the network', async () => {
   await server.send({ sensor: 'probe', value: 4 });

@@ -23,7 +23,8 @@ export async function request(path: string, init: RequestInit = {}): Promise<Res
   const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
   let response: Response;
   try {
-    response = await fetch(path, { credentials: 'same-origin', ...init, signal });
+    // An answer from the browser's cache must not pass for the server's word: ask, if only whether it still holds.
+    response = await fetch(path, { credentials: 'same-origin', cache: 'no-cache', ...init, signal });
   } catch (error) {
     if (init.signal?.aborted) {
       throw error;

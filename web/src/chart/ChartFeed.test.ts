@@ -149,6 +149,14 @@ describe('ChartFeed', () => {
     expect(shown()).toEqual([4]);
   });
 
+  it('fetches a range in the past anew when a late reading falls into it', async () => {
+    feed.setRange({ kind: 'fixed', from: NOW - 5 * HOUR, to: NOW - 4 * HOUR });
+    await server.answer([NOW - 4.5 * HOUR, 4]);
+    feed.take(frame([NOW - 4.8 * HOUR, 5]));
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(server.asked).toHaveLength(2);
+  });
+
   it('takes no notice of other sensors', async () => {
     feed.subscribed();
     await server.answer([NOW - 2_000, 4]);

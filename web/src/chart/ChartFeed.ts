@@ -67,14 +67,13 @@ export class ChartFeed {
 
   /** Takes in a frame of the live connection. */
   take(frame: Frame): void {
-    if (this.range.kind === 'fixed' && frame.now > this.range.to + this.gapAfter()) {
-      return;
-    }
+    const { from } = boundsOf(this.range, this.now());
+    const to = this.range.kind === 'fixed' ? this.range.to : Number.POSITIVE_INFINITY;
     let changed = false;
     let late = frame.gap === true;
     for (let i = 0; i < frame.s.length; i++) {
       const t = frame.t[i] as number;
-      if (frame.s[i] !== this.sensor || (this.range.kind === 'fixed' && t >= this.range.to)) {
+      if (frame.s[i] !== this.sensor || t < from || t >= to) {
         continue;
       }
       if (this.history !== null && isBefore(this.history, t)) {

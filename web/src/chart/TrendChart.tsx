@@ -38,7 +38,7 @@ export function TrendChart(props: ChartProps) {
     onSelect.current = props.onSelect;
   });
 
-  // The scheme is not read here, but its colours are: a new one needs a new chart.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new colour scheme needs a new chart
   useEffect(() => {
     const root = place.current as HTMLDivElement;
     const text = readout.current as HTMLParagraphElement;
@@ -101,7 +101,7 @@ export function TrendChart(props: ChartProps) {
         chart.setData([series.t, series.max, series.min, series.mean], false);
         chart.setScale('x', { min: from, max: to });
       });
-      root.dataset['points'] = `${series.t.length}`;
+      root.dataset.points = `${series.t.length}`;
     };
     const schedule = () => {
       frame ??= requestAnimationFrame(draw);

@@ -27,10 +27,12 @@ export function TrendTable({ history, unit, quantity, zone, caption }: TableProp
     ...history.gaps.map(([from, to]) => ({ t: from, from, to })),
   ].sort((a, b) => b.t - a.t || ('from' in a ? -1 : 1));
   return (
-    // What scrolls must be reached by keyboard.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
     <section className={classes.frame} tabIndex={0} aria-label={caption}>
       <table className={classes.table}>
-        <caption className={classes.caption}>{caption}</caption>
+        <caption className={classes.caption}>
+          {caption}; a row is {formatSpan(history.resolution)}
+        </caption>
         <thead>
           <tr>
             <th scope="col">From</th>
@@ -53,7 +55,7 @@ export function TrendTable({ history, unit, quantity, zone, caption }: TableProp
                 <td>{history.flagged[row.index]}</td>
               </tr>
             ) : (
-              <tr key={`g${row.t}`} className={classes.gap}>
+              <tr key={`g${row.t}`} data-gap>
                 <th scope="row">{time(row.from)}</th>
                 <td colSpan={5}>
                   No readings for {formatSpan(row.to - row.from)}, until {time(row.to)}

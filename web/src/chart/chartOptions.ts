@@ -49,7 +49,7 @@ export function chartOptions(
     ...size,
     ms: 1,
     legend: { show: false },
-    padding: [10, 12, 0, 0],
+    padding: [10, 24, 0, 0],
     tzDate: (ms) => uPlot.tzDate(new Date(ms), look.zone),
     scales: {
       x: { time: true },
@@ -108,7 +108,7 @@ function tickText(t: number, step: number, zone: string): string {
 
 /** Stretches without readings are shaded: an empty place must not look like a flat one. */
 function drawGaps(u: uPlot, series: ChartSeries, colours: Colours): void {
-  const { min, max } = u.scales['x'] ?? {};
+  const { min, max } = u.scales.x ?? {};
   if (min === undefined || max === undefined || min === null || max === null) {
     return;
   }

@@ -29,7 +29,7 @@ export const SensorTile = memo(function SensorTile({ sensor, device, tiles, sche
   const live = useLive();
   const root = useRef<HTMLAnchorElement>(null);
 
-  // The scheme is not read here, but its colours are: a new one needs a new sparkline.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new colour scheme needs a new sparkline
   useEffect(() => {
     const element = root.current as HTMLAnchorElement;
     return attach(element, sensor, live, tiles);

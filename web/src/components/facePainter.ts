@@ -38,9 +38,9 @@ export function paintFace(nodes: FaceNodes, face: Face): void {
   setText(nodes.unit, face.unit);
   setText(nodes.age, face.age);
   setText(nodes.label, face.label);
-  if (nodes.root.dataset['shown'] !== face.shown) {
-    nodes.root.dataset['shown'] = face.shown;
-    nodes.mark.dataset['shown'] = face.shown;
+  if (nodes.root.dataset.shown !== face.shown) {
+    nodes.root.dataset.shown = face.shown;
+    nodes.mark.dataset.shown = face.shown;
     nodes.icon.setAttribute('d', iconPath(stateIcon(face.shown as Shown)));
   }
 }

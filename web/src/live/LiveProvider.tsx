@@ -36,7 +36,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const stops = [
       store.onChange((sensor) => loop.mark(sensor)),
       store.onConnection(() => {
-        document.documentElement.dataset['connection'] = store.connection().state;
+        document.documentElement.dataset.connection = store.connection().state;
         fleet.refresh();
         loop.markAll();
       }),

@@ -25,6 +25,7 @@ export function OverviewPage() {
   useTitle('Overview');
   const { data: status } = useStatus();
   const { data: sensors, error, refetch } = useSensors();
+  const connection = useConnection();
   if (sensors === undefined) {
     return error === null ? (
       <Loading what="Loading the sensors" />
@@ -39,7 +40,8 @@ export function OverviewPage() {
     <>
       <h1 className={classes.hidden}>Overview</h1>
       {status?.demo !== undefined && <DemoNotice demo={status.demo} />}
-      {error !== null && <ProblemNotice error={error} onRetry={refetch} />}
+      {/* While the connection is lost the banner says all there is to say. */}
+      {error !== null && connection.state === 'live' && <ProblemNotice error={error} onRetry={refetch} />}
       <Fleet />
     </>
   );
@@ -87,7 +89,12 @@ function Fleet() {
             leftSection={<Icon name="search" />}
             value={filter}
             onChange={(event) => setFilter(event.currentTarget.value)}
-            onKeyDown={(event) => event.key === 'Escape' && (setFilter(''), field.current?.blur())}
+            onKeyDown={(event) => {
+              if (event.key === 'Escape') {
+                setFilter('');
+                event.currentTarget.blur();
+              }
+            }}
           />
           <SegmentedControl
             aria-label="Order of the sensors"

@@ -22,6 +22,7 @@ import { useTitle } from '../components/useTitle';
 import { formatRange, parseRange, type Range, RECENT } from '../lib/range';
 import { browserZone, formatMoment, usableZone } from '../lib/time';
 import { convert, formatValue, shownUnit, withUnit } from '../lib/units';
+import { useConnection } from '../live/LiveContext';
 import { usePreferences } from '../preferences';
 import { NotFoundPage } from './NotFoundPage';
 import classes from './SensorPage.module.css';
@@ -67,6 +68,7 @@ function SensorView({ sensor }: { sensor: Sensor }) {
   const [view, setView] = useState<'chart' | 'table'>('chart');
   useShortcuts({ t: () => setView(view === 'chart' ? 'table' : 'chart') });
 
+  const connection = useConnection();
   const feed = useChartFeed(sensor, range);
   const { history, loading, error } = useFeedState(feed);
   const site = sites?.find((candidate) => candidate.id === sensor.site);
@@ -118,7 +120,9 @@ function SensorView({ sensor }: { sensor: Sensor }) {
             />
           </div>
         </div>
-        {error !== null && <ProblemNotice error={error} onRetry={() => feed.refetch()} />}
+        {error !== null && connection.state === 'live' && (
+          <ProblemNotice error={error} onRetry={() => feed.refetch()} />
+        )}
         {view === 'table' && history !== null ? (
           <TrendTable
             history={history}

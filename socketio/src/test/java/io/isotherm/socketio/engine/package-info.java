@@ -1,0 +1,4 @@
+@NullMarked
+package io.isotherm.socketio.engine;
+
+import org.jspecify.annotations.NullMarked;

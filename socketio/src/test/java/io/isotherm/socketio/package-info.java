@@ -1,0 +1,4 @@
+@NullMarked
+package io.isotherm.socketio;
+
+import org.jspecify.annotations.NullMarked;

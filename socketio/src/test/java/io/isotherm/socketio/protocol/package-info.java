@@ -1,0 +1,4 @@
+@NullMarked
+package io.isotherm.socketio.protocol;
+
+import org.jspecify.annotations.NullMarked;
