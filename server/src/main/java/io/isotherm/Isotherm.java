@@ -1,11 +1,13 @@
 package io.isotherm;
 
+import io.isotherm.api.ApiRoutes;
+import io.isotherm.api.ServerInfo;
 import io.isotherm.broker.local.LocalBroker;
 import io.isotherm.catalog.Catalog;
+import io.isotherm.cli.Cli;
 import io.isotherm.http.Guard;
 import io.isotherm.http.HttpListener;
 import io.isotherm.http.HttpSettings;
-import io.isotherm.http.ListenException;
 import io.isotherm.http.PageRoutes;
 import io.isotherm.ingest.Ingest;
 import io.isotherm.ingest.host.HostSensors;
@@ -34,6 +36,7 @@ import io.isotherm.store.sqlite.SqliteReadingStore;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -57,8 +60,8 @@ public final class Isotherm implements AutoCloseable {
     private final InstantSource clock = InstantSource.system();
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final List<Component> watched = new ArrayList<>();
-    private int httpPort;
-    private int mqttPort;
+    private volatile int httpPort;
+    private volatile int mqttPort;
 
     private Isotherm(Config config) {
         this.config = config;
@@ -69,7 +72,8 @@ public final class Isotherm implements AutoCloseable {
      *
      * @throws io.isotherm.store.StoreException when the data folder cannot be used
      * @throws io.isotherm.security.AccessException when the server would be open to strangers
-     * @throws ListenException when a port cannot be had
+     * @throws io.isotherm.http.ListenException when the HTTP port cannot be had
+     * @throws UncheckedIOException when the MQTT port cannot be had
      */
     public static Isotherm start(Config config) {
         Isotherm program = new Isotherm(config);
@@ -110,13 +114,14 @@ public final class Isotherm implements AutoCloseable {
         Ingest ingest = new Ingest(pipeline, clock, metrics.registry());
         Simulator simulator =
                 part(new Simulator(ingest, clock, config.simulate().seed()));
-        Demo demo = new Demo(simulator, catalog);
+        Demo demo = new Demo(simulator, catalog, latest);
         HostSensors host = part(new HostSensors(
                 config.host().root().resolve("sys"), config.host().interval(), ingest, clock));
         if (config.mqtt().on()) {
             listenForMqtt(vertx, access, ingest, metrics);
         }
 
+        ServerInfo info = new ServerInfo(Cli.number(), clock.instant(), () -> httpPort, () -> mqttPort, host::count);
         PageRoutes page = new PageRoutes();
         HttpListener http = watched(new HttpListener(
                 vertx,
@@ -127,12 +132,13 @@ public final class Isotherm implements AutoCloseable {
                         new JsonRoutes(ingest::accept)::mount,
                         new HealthRoutes(new Readiness(watched, clock), Guard::isSignedIn),
                         metrics,
+                        new ApiRoutes(vertx, new ApiRoutes.Parts(catalog, latest, readings, access, demo, info, clock)),
                         page)));
         http.start();
         httpPort = http.port();
         // Before the listener closes: it would wait for open pages.
         part(() -> finish("socket.io", sockets.close("server shutting down")));
-        startSources(ingest, simulator, demo, host);
+        startSources(ingest, demo, host);
     }
 
     private void listenForMqtt(Vertx vertx, Access access, Ingest ingest, Metrics metrics) {
@@ -145,17 +151,17 @@ public final class Isotherm implements AutoCloseable {
         try {
             mqttPort = mqtt.start();
         } catch (IOException e) {
-            throw new ListenException(String.valueOf(e.getMessage()), e);
+            throw new UncheckedIOException(e.getMessage(), e);
         }
     }
 
-    private void startSources(Ingest ingest, Simulator simulator, Demo demo, HostSensors host) {
+    private void startSources(Ingest ingest, Demo demo, HostSensors host) {
         Config.Simulate simulate = config.simulate();
         if (simulate.enabled() && simulate.sensors() > 0) {
             part(new LoadSimulator(simulate.sensors(), simulate.rate(), ingest, clock))
                     .start();
         } else if (simulate.enabled() || demo.isWanted()) {
-            simulator.start();
+            demo.resume();
         }
         if (config.host().sensors()) {
             host.start();

@@ -1,11 +1,11 @@
 package io.isotherm;
 
 import io.isotherm.cli.Cli;
-import io.isotherm.config.Mode;
 import io.isotherm.http.ListenException;
 import io.isotherm.security.AccessException;
 import io.isotherm.store.StoreException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -32,7 +32,7 @@ public final class Main {
         Isotherm program;
         try {
             program = Isotherm.start(config);
-        } catch (StoreException | AccessException | ListenException e) {
+        } catch (StoreException | AccessException | ListenException | UncheckedIOException e) {
             // What the operator can mend needs a sentence, not a stack trace.
             err.println("isotherm: " + e.getMessage());
             return Cli.FAILED;

@@ -1,0 +1,97 @@
+package io.isotherm;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The program as a process of its own, as {@code ./isotherm run} starts it: something that can be killed. */
+final class ServerProcess implements AutoCloseable {
+    private static final Pattern ADDRESS = Pattern.compile("http://[0-9.]+:[0-9]+");
+
+    private final Process process;
+    private final Path log;
+    private final BufferedReader out;
+
+    private ServerProcess(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+        out = new BufferedReader(process.inputReader(StandardCharsets.UTF_8));
+    }
+
+    /** Starts it; {@link #address} waits until it is ready. */
+    static ServerProcess start(Path data, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.isotherm.Main",
+                "run",
+                "--data",
+                data.toString(),
+                "--http-port",
+                "0",
+                "--mqtt-port",
+                "auto",
+                "--host-sensors",
+                "off"));
+        command.addAll(List.of(arguments));
+        Path log = Files.createTempFile("isotherm", ".log");
+        Process process = new ProcessBuilder(command)
+                .directory(Files.createDirectories(data).toFile())
+                .redirectError(log.toFile())
+                .start();
+        return new ServerProcess(process, log);
+    }
+
+    /** The address in the one line that says that it is ready. */
+    URI address() throws IOException {
+        String line = out.readLine();
+        Matcher matcher = ADDRESS.matcher(line == null ? "" : line);
+        if (!matcher.find()) {
+            throw new AssertionError("not ready: " + line + "\n" + errors());
+        }
+        return URI.create(matcher.group());
+    }
+
+    /** What it logged. */
+    String errors() throws IOException {
+        return Files.readString(log);
+    }
+
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** Asks it to stop, as a service manager does; the exit code. */
+    int stop() throws InterruptedException {
+        process.destroy();
+        return exit();
+    }
+
+    int exit() throws InterruptedException {
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            throw new AssertionError("it does not end");
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() throws IOException {
+        kill();
+        Files.deleteIfExists(log);
+    }
+}

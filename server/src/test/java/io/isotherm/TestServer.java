@@ -1,0 +1,97 @@
+package io.isotherm;
+
+import io.isotherm.config.Loader;
+import io.isotherm.config.Mode;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The whole program, with its real parts, on free ports; and an HTTP client for it. */
+final class TestServer implements AutoCloseable {
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+
+    private final Isotherm program;
+
+    private TestServer(Isotherm program) {
+        this.program = program;
+    }
+
+    /** Starts with an empty home, no sensors of this machine, and MQTT on. */
+    static TestServer start(Path data, String... flagsAndValues) {
+        Map<String, String> flags = new HashMap<>(
+                Map.of("--data", data.toString(), "--http-port", "0", "--mqtt-port", "auto", "--host-sensors", "off"));
+        for (int i = 0; i < flagsAndValues.length; i += 2) {
+            flags.put(flagsAndValues[i], flagsAndValues[i + 1]);
+        }
+        Config config = Loader.load(Mode.RUN, flags, null, Map.of(), data).config();
+        return new TestServer(Isotherm.start(config));
+    }
+
+    URI address() {
+        return program.address();
+    }
+
+    int mqttPort() {
+        return program.mqttPort();
+    }
+
+    HttpResponse<String> get(String path) {
+        return send(request(path).GET());
+    }
+
+    JsonObject json(String path) {
+        HttpResponse<String> response = get(path);
+        if (response.statusCode() != 200) {
+            throw new AssertionError(path + " gave " + response.statusCode() + " " + response.body());
+        }
+        return new JsonObject(response.body());
+    }
+
+    HttpResponse<String> post(String path, String body) {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    /** The raw readings of a sensor, all of them: {@code {"t":[…],"v":[…],"q":[…]}}. */
+    JsonObject raw(String sensor) {
+        return json(
+                "/api/v1/sensors/" + sensor + "/readings?raw=true&from=2000-01-01T00:00:00Z&to=2100-01-01T00:00:00Z");
+    }
+
+    JsonArray latest() {
+        return json("/api/v1/latest").getJsonArray("items");
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(address().resolve(path)).timeout(Duration.ofSeconds(30));
+    }
+
+    static HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+}
