@@ -22,32 +22,75 @@ public interface CatalogStore extends Component {
     List<Sensor> sensors();
 
     /**
-     * The sensor with this key, created, with its device, where there is none. Two callers at once get the same one.
+     * The sensor with this key, created, with its device, where there is none. Two callers at once get the same one. The
+     * device is the one with the key {@link SensorKey#device()}. A new sensor's number is one that no sensor ever had;
+     * its id, and that of a new device, is made of the key: in lower case, accents taken off, all else than letters and
+     * digits become {@code -}, with {@code -2}, {@code -3} and so on where that is taken.
      *
+     * @throws IllegalArgumentException when the naming names a site that does not exist
      * @throws StoreException when it failed
      */
     Sensor sensor(SensorKey key, Naming naming);
 
     /**
-     * Replaces a sensor's name, device, site, unit, quantity and interval.
+     * Replaces a sensor's name, device, site, unit, quantity and interval; its number, id and key stay.
      *
      * @return the sensor with its new version
      * @throws VersionConflict when it was changed since, or is gone
+     * @throws IllegalArgumentException when it names a device or a site that does not exist
      */
     Sensor update(Sensor sensor);
 
+    /**
+     * Replaces a device's name and site; its sensors stay where they are.
+     *
+     * @return the device with its new version
+     * @throws VersionConflict when it was changed since, or is gone
+     * @throws IllegalArgumentException when it names a site that does not exist
+     */
     Device update(Device device);
 
+    /**
+     * Replaces a site's name and zone.
+     *
+     * @return the site with its new version
+     * @throws VersionConflict when it was changed since, or is gone
+     */
     Site update(Site site);
 
-    /** @throws VersionConflict when a site with that id is there already */
+    /**
+     * Adds a site, at version 1.
+     *
+     * @throws VersionConflict when a site with that id is there already
+     * @throws IllegalArgumentException when the id is not made of {@code [a-z0-9-]}
+     */
     Site create(Site site);
 
-    /** Removes the sensor; its readings are the {@link ReadingStore}'s. True where there was one. */
+    /**
+     * Removes the sensor; its device stays, its readings are the {@link ReadingStore}'s. Its number is never given
+     * again; its id may be, when its key is seen again.
+     *
+     * @return whether there was one
+     * @throws VersionConflict when it was changed since
+     */
     boolean removeSensor(String id, long version);
 
+    /**
+     * Removes a device without sensors.
+     *
+     * @return whether there was one
+     * @throws VersionConflict when it was changed since
+     * @throws InUse when a sensor names it
+     */
     boolean removeDevice(String id, long version);
 
+    /**
+     * Removes a site where nothing is.
+     *
+     * @return whether there was one
+     * @throws VersionConflict when it was changed since
+     * @throws InUse when a device or a sensor names it
+     */
     boolean removeSite(String id, long version);
 
     /** A setting that the program itself keeps, by its name. */
@@ -61,9 +104,17 @@ public interface CatalogStore extends Component {
      * @param sensorName what people call it
      * @param deviceName what people call its device, if that has to be created too
      * @param unit what its values are shown in
-     * @param site the id of an existing site for the device and the sensor; empty for none
+     * @param site the id of an existing site for the sensor, and for its device if that has to be created too; empty:
+     *     the device's, if it is there and at one
      */
     record Naming(String sensorName, String deviceName, io.isotherm.model.Unit unit, Optional<String> site) {}
+
+    /** The thing cannot be removed while others name it; the message says by how many. */
+    final class InUse extends StoreException {
+        public InUse(String message) {
+            super(message);
+        }
+    }
 
     /** Somebody else changed or removed the thing since the caller read it, or it exists already. */
     final class VersionConflict extends RuntimeException {
