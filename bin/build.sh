@@ -107,7 +107,7 @@ maven() {
     say "Isotherm: $doing failed. What the log says:"
     # Without what Maven always says, which would fill the lines.
     grep -v -e '^\[INFO\]' -e '^\[ERROR\] *$' -e 'Re-run Maven' -e 're-run Maven' -e '\[Help ' -e 'For more information' \
-      -e 'After correcting' -e 'mvn <args>' -e '^ *at ' "$log" |
+      -e 'After correcting' -e 'mvn <args>' -e '^ *at ' -e '^\[ERROR\][[:space:]]*at ' "$log" |
       awk '{ line[NR] = $0 } END { for (i = 1; i <= NR; i++) if (i <= 15 || i > NR - 15) print line[i]; else if (i == 16) print "…" }' >&2
     say "The whole log: $log"
   fi
