@@ -197,7 +197,7 @@ interrupted() {
 # --- A quick start -----------------------------------------------------------------------------------------------
 
 # Flags of the Java machine, one a line; the same for training as for running, as the cache is only good for the same.
-# With few cores the serial collector needs the least memory and is as fast; with more Java's own choice (G1) is better.
+# With few cores the serial collector, which needs the least memory; with more what Java itself chooses.
 # The heap starts small, as an idle server needs little, and may grow to 40 %: network buffers want their part.
 java_flags() {
   echo --enable-native-access=ALL-UNNAMED
