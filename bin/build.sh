@@ -107,7 +107,7 @@ maven() {
     say "Isotherm: $doing failed. What the log says:"
     # Without what Maven always says, which would fill the lines.
     grep -v -e '^\[INFO\]' -e '^\[ERROR\] *$' -e 'Re-run Maven' -e 're-run Maven' -e '\[Help ' -e 'For more information' \
-      -e 'After correcting' -e 'mvn <args>' -e '^ *at ' "$log" |
+      -e 'After correcting' -e 'mvn <args>' -e '^ *at ' -e '^\[ERROR\][[:space:]]*at ' "$log" |
       awk '{ line[NR] = $0 } END { for (i = 1; i <= NR; i++) if (i <= 15 || i > NR - 15) print line[i]; else if (i == 16) print "…" }' >&2
     say "The whole log: $log"
   fi
@@ -197,7 +197,7 @@ interrupted() {
 # --- A quick start -----------------------------------------------------------------------------------------------
 
 # Flags of the Java machine, one a line; the same for training as for running, as the cache is only good for the same.
-# With few cores the serial collector needs the least memory and is as fast; with more Java's own choice (G1) is better.
+# With few cores the serial collector, which needs the least memory; with more what Java itself chooses.
 # The heap starts small, as an idle server needs little, and may grow to 40 %: network buffers want their part.
 java_flags() {
   echo --enable-native-access=ALL-UNNAMED

@@ -259,11 +259,13 @@ check "and says no more of it" not err_has "Node"
 
 cat >"$work/TEST-1.xml" <<'EOF'
 <?xml version="1.0" encoding="UTF-8"?>
-<testsuite xmlns:xsi="x" name="A" time="0.1" tests="5" errors="1" skipped="2" failures="1">
+<testsuite xmlns:xsi="x" name="A" time="0.1" tests="6" errors="1" skipped="3" failures="1">
   <properties><property name="tests=&quot;9&quot;" value="9"/></properties>
   <testcase name="works" classname="A"/>
   <testcase name="needs it" classname="A"><skipped message="no &quot;redis-server&quot;"/></testcase>
   <testcase name="is off" classname="A"><skipped/></testcase>
+  <testcase name="assumes" classname="A"><skipped type="org.opentest4j.TestAbortedException"><![CDATA[org.opentest4j.TestAbortedException: Assumption failed: no mosquitto_pub
+	at A.assumes]]></skipped></testcase>
   <testcase name="fails" classname="A"><failure message="x">y</failure></testcase>
 </testsuite>
 EOF
@@ -274,9 +276,10 @@ cat >"$work/TEST-2.xml" <<'EOF'
     <testsuite name="b.test.ts" tests="1" failures="0" errors="0" skipped="0" time="0.1"></testsuite>
 </testsuites>
 EOF
-check "results are added up" equal "$(cat "$work"/TEST-*.xml | awk -f "$source/bin/count.awk")" "4 3 2"
+check "results are added up" equal "$(cat "$work"/TEST-*.xml | awk -f "$source/bin/count.awk")" "4 3 3"
 check "what was skipped is named" equal "$(awk -f "$source/bin/skips.awk" "$work/TEST-1.xml")" \
   'SKIPPED: A needs it: no "redis-server"
-SKIPPED: A is off'
+SKIPPED: A is off
+SKIPPED: A assumes: no mosquitto_pub'
 
 exit "$((broken > 0))"

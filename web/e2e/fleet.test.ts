@@ -90,6 +90,7 @@ it('has the right values in tiles that scroll into sight', async () => {
 });
 
 it('asks for sparklines in batches, and only for what is in sight', async () => {
+  await tab.waitForText('[data-sensor] [data-face="extremes"]', /24 h:/);
   const asked: string[] = [];
   tab.page.on('request', (request) => {
     const url = new URL(request.url());

@@ -10,8 +10,8 @@ import java.time.ZoneId;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log: one line an event, on standard error; standard output is for what the user asked for. Set up in code, as
- * looking for and reading a file would take a fifth of the start.
+ * The log: one line an event, on standard error; standard output is for what the user asked for. Set up in code: no
+ * file is looked for and read at every start, and none on the class path can change it.
  */
 public final class Logging {
     /** How an event is written. */

@@ -1,0 +1,76 @@
+package io.isotherm.api;
+
+import io.isotherm.catalog.Catalog;
+import io.isotherm.live.LatestValues;
+import io.isotherm.model.Device;
+import io.isotherm.model.Sensor;
+import io.isotherm.model.Site;
+import io.isotherm.security.Access;
+import io.isotherm.store.ReadingStore;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+
+/** All routes of the API but those that take readings in. {@link io.isotherm.http.Guard} comes before them. */
+public final class ApiRoutes implements Consumer<Router> {
+    /** The largest body here: a site, a sensor, a token. */
+    static final int MAX_BODY = 65_536;
+
+    /** Calls to the store at a time: a few disks' and processors' worth. */
+    private static final int STORE_THREADS = 8;
+
+    /** Beyond, the store is so far behind that whoever asks has given up by the time he is answered. */
+    private static final int MOST_WAITING = 512;
+
+    private final Parts parts;
+    private final StoreCalls calls;
+    private final DocsRoutes docs = new DocsRoutes();
+
+    /** What the routes serve. */
+    public record Parts(
+            Catalog catalog,
+            LatestValues latest,
+            ReadingStore readings,
+            Access access,
+            DemoSite demo,
+            ServerInfo info,
+            InstantSource clock) {}
+
+    public ApiRoutes(Vertx vertx, Parts parts) {
+        this.parts = parts;
+        calls = new StoreCalls(vertx, STORE_THREADS, MOST_WAITING);
+    }
+
+    @Override
+    public void accept(Router router) {
+        Handler<RoutingContext> bodies = BodyHandler.create(false).setBodyLimit(MAX_BODY);
+        Catalog catalog = parts.catalog();
+        Sites sites = new Sites(catalog);
+        new StatusRoutes(parts.info(), parts.access(), catalog, parts.demo(), parts.clock(), calls).mount(router);
+        new SessionRoutes(parts.access()).mount(router, bodies);
+        new ResourceRoutes<Sensor>(new Sensors(catalog, parts.latest(), parts.readings()), calls).mount(router, bodies);
+        new ResourceRoutes<Device>(new Devices(catalog), calls).mount(router, bodies);
+        new ResourceRoutes<Site>(sites, calls).mount(router, bodies);
+        router.post("/api/v1/sites").handler(bodies).handler(context -> create(context, sites));
+        new LatestRoutes(catalog, parts.latest(), parts.clock()).mount(router);
+        new HistoryRoutes(catalog, parts.latest(), parts.readings(), parts.clock(), calls).mount(router);
+        new ExportRoutes(catalog, parts.readings(), parts.clock(), calls).mount(router);
+        docs.mount(router);
+    }
+
+    private void create(RoutingContext context, Sites sites) {
+        Query.of(context.queryParams());
+        var body = Json.body(context, "application/json");
+        calls.call(context, () -> sites.create(body))
+                .onSuccess(site -> {
+                    context.response().putHeader(HttpHeaders.LOCATION, "/api/v1/sites/" + site.id());
+                    ResourceRoutes.sendWithTag(context, 201, sites, site);
+                })
+                .onFailure(failure -> StoreCalls.fail(context, failure));
+    }
+}

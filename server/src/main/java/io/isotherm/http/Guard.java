@@ -1,0 +1,60 @@
+package io.isotherm.http;
+
+import io.isotherm.security.Access;
+import io.isotherm.security.Caller;
+import io.isotherm.security.Denial;
+import io.isotherm.security.Visit;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Stands before all routes and asks {@link Access}. Whoever did not sign in reaches the few routes that are open to all,
+ * and the page; any route that is added later is closed to strangers until {@link Access#isOpen} says otherwise.
+ */
+public final class Guard implements Consumer<Router> {
+    private static final String SIGNED_IN = "isotherm.signedIn";
+
+    private final Access access;
+    private final Predicate<RoutingContext> page;
+
+    /** @param page answers from the page's files, or gives false: {@link PageRoutes#serve} */
+    public Guard(Access access, Predicate<RoutingContext> page) {
+        this.access = access;
+        this.page = page;
+    }
+
+    @Override
+    public void accept(Router router) {
+        router.route().handler(this::handle);
+    }
+
+    /** Whether the request may see and do everything. */
+    public static boolean isSignedIn(RoutingContext context) {
+        return Boolean.TRUE.equals(context.get(SIGNED_IN));
+    }
+
+    private void handle(RoutingContext context) {
+        Visit visit = Visit.of(context.request(), context.normalizedPath());
+        Optional<Denial> wrongSource = access.checkSource(visit);
+        if (wrongSource.isPresent()) {
+            Problem.of(wrongSource.get()).send(context);
+            return;
+        }
+        switch (access.caller(visit)) {
+            case Caller.Administrator _ -> {
+                context.put(SIGNED_IN, true);
+                context.next();
+            }
+            case Caller.Stranger stranger -> {
+                if (Access.isOpen(visit)) {
+                    context.next();
+                } else if (!page.test(context)) {
+                    Problem.of(stranger.denial()).send(context);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,235 @@
+package io.isotherm.security;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who may come in, for HTTP, Socket.IO and MQTT.
+ *
+ * <p>On a loopback address nobody signs in, but browsers are held to {@link SourceRule}. On any other address, and
+ * wherever a token file is given, the administrator's token is asked for: as {@code Authorization: Bearer}, in the
+ * Socket.IO handshake, as MQTT's password, or once by a browser in exchange for a session cookie.
+ *
+ * <p>Wrong tokens are answered ever more slowly ({@link FailureLimit}). Signing in then has to wait even with the right
+ * token. Elsewhere the right token is always taken: one sensor with an old token must not keep out the others that share
+ * its address, and it is the token's length that keeps guessers out.
+ */
+public final class Access {
+    private static final Logger LOG = LoggerFactory.getLogger(Access.class);
+
+    /** The name of the session cookie. */
+    public static final String COOKIE = "isotherm_session";
+
+    private static final String BEARER = "bearer ";
+    private static final Caller ADMINISTRATOR = new Caller.Administrator();
+
+    private final SourceRule sources;
+    private final @Nullable AdminToken token;
+    private final Sessions sessions;
+    private final FailureLimit signIns;
+    private final FailureLimit tokens;
+
+    private Access(SourceRule sources, @Nullable AdminToken token, InstantSource clock) {
+        this.sources = sources;
+        this.token = token;
+        sessions = new Sessions(clock);
+        signIns = new FailureLimit(clock);
+        tokens = new FailureLimit(clock);
+    }
+
+    /** @throws AccessException when the server would be open to strangers, or a setting is not fit */
+    public static Access open(SecuritySettings settings, InstantSource clock) {
+        boolean loopback = isLoopback(settings.listen());
+        if (!loopback && settings.adminTokenFile().isEmpty()) {
+            throw new AccessException("The address " + settings.listen() + " is reached from other machines, so the"
+                    + " server needs an administrator's token of at least " + AdminToken.LEAST_LENGTH
+                    + " characters: (umask 077; openssl rand -hex 32 > admin.token), then start with"
+                    + " --admin-token-file admin.token (or ISOTHERM_ADMIN_TOKEN_FILE). Or listen on 127.0.0.1.");
+        }
+        List<HostPort> allowed = new ArrayList<>();
+        for (String host : settings.allowedHosts()) {
+            allowed.add(HostPort.parse(host)
+                    .orElseThrow(() -> new AccessException("\"" + host
+                            + "\" in --allowed-hosts is no host name: write names such as monitor.example.com, or"
+                            + " monitor.example.com:8443.")));
+        }
+        AdminToken token = settings.adminTokenFile().map(AdminToken::read).orElse(null);
+        return new Access(new SourceRule(loopback, allowed), token, clock);
+    }
+
+    /** Whether anybody has to sign in. */
+    public boolean signInRequired() {
+        return token != null;
+    }
+
+    /** Whether the request comes from where it may: to be asked of every request, Socket.IO's included. */
+    public Optional<Denial> checkSource(Visit visit) {
+        return sources.check(visit);
+    }
+
+    /** Who asks, for HTTP; {@link #checkSource} comes first. */
+    public Caller caller(Visit visit) {
+        if (token == null) {
+            return ADMINISTRATOR;
+        }
+        String bearer = bearer(visit.headers());
+        if (bearer != null) {
+            return admits(bearer, visit.address()) ? ADMINISTRATOR : wrongToken(visit.address());
+        }
+        if (!hasSession(visit.headers())) {
+            return new Caller.Stranger(Denial.of(
+                    401,
+                    "Sign in first",
+                    "This needs the administrator's token: send it as \"Authorization: Bearer TOKEN\", or sign in on"
+                            + " the page."));
+        }
+        // A browser adds the cookie to whatever a page makes it send.
+        if (!visit.isSafe() && !SourceRule.isVouchedFor(visit)) {
+            return new Caller.Stranger(Denial.of(
+                    403,
+                    "Cross-site request",
+                    "A change with a session cookie needs a browser that sends Origin or Sec-Fetch-Site; programs send"
+                            + " the token instead."));
+        }
+        return ADMINISTRATOR;
+    }
+
+    /** Whether the request may be answered without sign-in. Whoever answers shows strangers no more than they may see. */
+    public static boolean isOpen(Visit visit) {
+        boolean reads = visit.method().equals(HttpMethod.GET) || visit.method().equals(HttpMethod.HEAD);
+        return switch (visit.path()) {
+            case "/health/live", "/health/ready", "/api/v1/status" -> reads;
+            case "/api/v1/session" ->
+                visit.method().equals(HttpMethod.POST) || visit.method().equals(HttpMethod.DELETE);
+            // The token comes later, in the CONNECT packet: see admitsSocket.
+            default -> visit.path().startsWith("/socket.io/");
+        };
+    }
+
+    /** All in one, for a request to something that is not open to all. */
+    public Optional<Denial> check(Visit visit) {
+        return checkSource(visit).or(() -> switch (caller(visit)) {
+            case Caller.Administrator _ -> Optional.empty();
+            case Caller.Stranger stranger -> Optional.of(stranger.denial());
+        });
+    }
+
+    /** Whether a Socket.IO client may connect to a namespace, by {@code auth.token}, {@code Authorization} or cookie. */
+    public boolean admitsSocket(MultiMap headers, @Nullable String authToken, String address) {
+        if (token == null) {
+            return true;
+        }
+        String given = authToken != null ? authToken : bearer(headers);
+        return given != null ? admits(given, address) : hasSession(headers);
+    }
+
+    /** Whether this is the token, as MQTT's password is; anything will do where nobody has to sign in. */
+    public boolean admits(@Nullable String given, String address) {
+        if (token == null || (given != null && given.length() <= AdminToken.MOST_LENGTH && token.matches(given))) {
+            return true;
+        }
+        if (given != null && tokens.waitSeconds(address) == 0) {
+            LOG.warn("wrong token: address={}", address);
+            tokens.failed(address);
+        }
+        return false;
+    }
+
+    /** @param secure whether the browser came by HTTPS, so that the cookie must not travel otherwise */
+    public SignIn signIn(String given, String address, boolean secure) {
+        if (token == null) {
+            return new SignIn.Granted("");
+        }
+        int wait = signIns.waitSeconds(address);
+        if (wait > 0) {
+            return new SignIn.Refused(tooMany(wait));
+        }
+        if (given.length() > AdminToken.MOST_LENGTH || !token.matches(given)) {
+            LOG.warn("sign-in failed: address={}", address);
+            signIns.failed(address);
+            return new SignIn.Refused(Denial.of(401, "Wrong token", "This is not the administrator's token."));
+        }
+        LOG.info("signed in: address={}", address);
+        return new SignIn.Granted(cookie(sessions.start(), Sessions.LIFE.toSeconds(), secure));
+    }
+
+    /** Ends the session, if there is one, and gives the {@code Set-Cookie} that takes the cookie away. */
+    public String signOut(MultiMap headers, boolean secure) {
+        sessionIds(headers).forEach(sessions::end);
+        return cookie("", 0, secure);
+    }
+
+    /**
+     * Whether a browser came by HTTPS. A proxy says so in {@code X-Forwarded-Proto}; anybody may, but gains nothing by
+     * it but a cookie that works less often.
+     */
+    public static boolean isSecure(boolean tls, MultiMap headers) {
+        return tls || "https".equalsIgnoreCase(headers.get("X-Forwarded-Proto"));
+    }
+
+    private static String cookie(String value, long maxAgeSeconds, boolean secure) {
+        return COOKIE + "=" + value + "; Path=/; Max-Age=" + maxAgeSeconds + "; HttpOnly; SameSite=Strict"
+                + (secure ? "; Secure" : "");
+    }
+
+    private Caller wrongToken(String address) {
+        int wait = tokens.waitSeconds(address);
+        return new Caller.Stranger(
+                wait > 0 ? tooMany(wait) : Denial.of(401, "Wrong token", "This is not the administrator's token."));
+    }
+
+    private static Denial tooMany(int waitSeconds) {
+        return new Denial(
+                429,
+                "Too many wrong tokens",
+                "Too many wrong tokens came from this address: try again in " + waitSeconds + " s.",
+                waitSeconds);
+    }
+
+    private boolean hasSession(MultiMap headers) {
+        return sessionIds(headers).stream().anyMatch(sessions::touch);
+    }
+
+    // More than one where somebody else's page on a neighbouring port or path set its own: few, so none is left out.
+    private static List<String> sessionIds(MultiMap headers) {
+        return headers.getAll(HttpHeaders.COOKIE).stream()
+                .flatMap(header -> Arrays.stream(header.split(";", -1)))
+                .map(String::strip)
+                .filter(pair -> pair.startsWith(COOKIE + "="))
+                .map(pair -> pair.substring(COOKIE.length() + 1))
+                .limit(4)
+                .toList();
+    }
+
+    private static @Nullable String bearer(MultiMap headers) {
+        String given = headers.get(HttpHeaders.AUTHORIZATION);
+        return given != null && given.toLowerCase(Locale.ROOT).startsWith(BEARER)
+                ? given.substring(BEARER.length()).strip()
+                : null;
+    }
+
+    /** Whether only this machine reaches the address. */
+    static boolean isLoopback(String listen) {
+        String name =
+                listen.startsWith("[") && listen.endsWith("]") ? listen.substring(1, listen.length() - 1) : listen;
+        try {
+            return !name.isBlank()
+                    && Arrays.stream(InetAddress.getAllByName(name)).allMatch(InetAddress::isLoopbackAddress);
+        } catch (UnknownHostException e) {
+            throw new AccessException("The address " + listen
+                    + " of --listen is not known on this machine: use 127.0.0.1, 0.0.0.0 for all, or one of its own.");
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.isotherm.security;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+
+/**
+ * What is looked at of a request.
+ *
+ * @param path as the router sees it: normalised, so that nothing gets past a rule by another spelling
+ * @param address of the peer; behind a proxy that is the proxy's
+ */
+public record Visit(HttpMethod method, String path, MultiMap headers, String address) {
+    public static Visit of(HttpServerRequest request, String path) {
+        SocketAddress peer = request.remoteAddress();
+        String address = peer == null || peer.hostAddress() == null ? "unknown" : peer.hostAddress();
+        return new Visit(request.method(), path, request.headers(), address);
+    }
+
+    /** Whether the method changes nothing (RFC 9110, section 9.2.1). */
+    boolean isSafe() {
+        return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD) || method.equals(HttpMethod.OPTIONS);
+    }
+}
