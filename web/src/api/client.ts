@@ -1,9 +1,14 @@
 import { getJson, request } from './http';
-import type { Demo, Device, History, Page, Sensor, Site, Status } from './types';
+import type { Demo, Device, History, Sensor, Site, Status } from './types';
 
 const PAGE = 1_000;
 /** More than this is not one screen's work; the lists stop there. */
 const MOST_PAGES = 20;
+
+interface Page<T> {
+  items: T[];
+  next: string | null;
+}
 
 /** At most so many sensors fit into one request for several histories. */
 export const MOST_HISTORIES = 100;
