@@ -36,7 +36,6 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const stops = [
       store.onChange((sensor) => loop.mark(sensor)),
       store.onConnection(() => {
-        document.documentElement.dataset.connection = store.connection().state;
         fleet.refresh();
         loop.markAll();
       }),
