@@ -1,5 +1,5 @@
 // Writes src/api/types.ts from the components.schemas of the server's openapi.yaml: npm run generate
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
@@ -7,6 +7,8 @@ import { ROOT } from './programs.mjs';
 
 export const OPENAPI = join(ROOT, 'server/src/main/resources/openapi.yaml');
 export const TYPES = join(ROOT, 'web/src/api/types.ts');
+
+const MOST_TUPLE = 4;
 
 const HEADER = '// Generated from openapi.yaml by `npm run generate`; do not edit.\n';
 
@@ -27,6 +29,8 @@ const HEADER = '// Generated from openapi.yaml by `npm run generate`; do not edi
  * @property {string[]} [required]
  * @property {boolean | Schema} [additionalProperties]
  * @property {boolean} [nullable]
+ * @property {number} [minItems]
+ * @property {number} [maxItems]
  * @property {string} [description]
  */
 
@@ -113,6 +117,14 @@ function ofType(type, schema, indent) {
         return `[${schema.prefixItems.map((item) => typeOf(item, indent)).join(', ')}]`;
       }
       const item = schema.items === undefined ? 'unknown' : typeOf(schema.items, indent);
+      // A list that always has the same few items is a pair, a triple.
+      if (
+        schema.minItems !== undefined &&
+        schema.minItems === schema.maxItems &&
+        schema.minItems <= MOST_TUPLE
+      ) {
+        return `[${Array(schema.minItems).fill(item).join(', ')}]`;
+      }
       return item.includes(' | ') || item.includes(' & ') ? `(${item})[]` : `${item}[]`;
     }
     case 'object':
@@ -161,9 +173,5 @@ function commentOf(schema, indent) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  if (!existsSync(OPENAPI)) {
-    console.error(`There is no ${OPENAPI}`);
-    process.exit(1);
-  }
   writeFileSync(TYPES, generateTypes(readFileSync(OPENAPI, 'utf8')));
 }

@@ -42,6 +42,7 @@ export interface Reading {
     ["{ type: array, items: { type: [number, 'null'] } }", '(number | null)[]'],
     ["{ type: array, items: { $ref: '#/a/Sensor' } }", 'Sensor[]'],
     ['{ type: array, prefixItems: [{ type: integer }, { type: integer }] }', '[number, number]'],
+    ['{ type: array, minItems: 2, maxItems: 2, items: { type: integer } }', '[number, number]'],
     ['{ type: object, additionalProperties: { type: string } }', 'Record<string, string>'],
     ['{ description: anything }', 'unknown'],
   ])('%s is %s', (schema, type) => {

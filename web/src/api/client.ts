@@ -1,9 +1,14 @@
 import { getJson, request } from './http';
-import type { Demo, Device, History, Page, Sensor, Site, Status } from './types';
+import type { Device, History, Sensor, Site, Status } from './types';
 
 const PAGE = 1_000;
 /** More than this is not one screen's work; the lists stop there. */
 const MOST_PAGES = 20;
+
+interface Page<T> {
+  items: T[];
+  next: string | null;
+}
 
 /** At most so many sensors fit into one request for several histories. */
 export const MOST_HISTORIES = 100;
@@ -44,8 +49,6 @@ export async function startDemo(): Promise<void> {
 export async function stopDemo(): Promise<void> {
   await request('/api/v1/demo', { method: 'DELETE' });
 }
-
-export const fetchDemo = (signal?: AbortSignal) => getJson<Demo>('/api/v1/demo', signal);
 
 /** Exchanges the administrator's token for a session cookie, which scripts cannot read. */
 export async function signIn(token: string): Promise<void> {

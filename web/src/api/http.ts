@@ -2,12 +2,15 @@ import type { Problem } from './types';
 
 const TIMEOUT = 20_000;
 
+/** A problem document, as far as one came. */
+export type Trouble = Pick<Problem, 'title' | 'status'> & Partial<Problem>;
+
 /** What went wrong with a request, in words for people; `status` is 0 where no answer came. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
-  readonly problem: Problem;
+  readonly problem: Trouble;
 
-  constructor(problem: Problem) {
+  constructor(problem: Trouble) {
     super(problem.detail ?? problem.title);
     this.problem = problem;
   }
@@ -66,7 +69,7 @@ export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T>
 }
 
 /** The problem document of a response; one made from its status line where it carries none. */
-export async function problemOf(response: Response): Promise<Problem> {
+export async function problemOf(response: Response): Promise<Trouble> {
   const title = response.statusText || `The server answered with ${response.status}`;
   try {
     const body = (await response.json()) as Partial<Problem>;

@@ -44,16 +44,25 @@ export function useSites() {
 /** Takes in what the live connection tells of the catalogue, without asking for all of it. */
 export function mergeSensors(queries: QueryClient, change: CatalogueChange): void {
   const before = queries.getQueryData<Sensor[]>(catalogueKeys.sensors);
-  if (before === undefined) {
+  if (before !== undefined) {
+    queries.setQueryData(catalogueKeys.sensors, withChange(before, change));
+  }
+  if (before === undefined || queries.isFetching({ queryKey: catalogueKeys.sensors }) > 0) {
+    // An answer on its way may be older than this change, and would undo it.
+    void askAnew(queries);
     return;
   }
-  const after = withChange(before, change);
-  queries.setQueryData(catalogueKeys.sensors, after);
   const known = new Set(before.map((sensor) => `${sensor.device} ${sensor.site}`));
   if (change.changed.some((sensor) => !known.has(`${sensor.device} ${sensor.site}`))) {
     void queries.invalidateQueries({ queryKey: catalogueKeys.devices });
     void queries.invalidateQueries({ queryKey: catalogueKeys.sites });
   }
+}
+
+/** Asks for the whole catalogue, and takes no answer to a question that was put before. */
+export async function askAnew(queries: QueryClient): Promise<void> {
+  await queries.cancelQueries({ queryKey: catalogueKeys.root });
+  await queries.invalidateQueries({ queryKey: catalogueKeys.root });
 }
 
 /** The list with some sensors new or changed and some gone. */

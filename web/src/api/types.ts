@@ -1,89 +1,261 @@
-export type Quantity =
-  | 'temperature'
-  | 'humidity'
-  | 'pressure'
-  | 'battery'
-  | 'voltage'
-  | 'signal'
-  | 'co2'
-  | 'other';
+// Generated from openapi.yaml by `npm run generate`; do not edit.
 
+/** Epoch milliseconds, or RFC 3339 with an offset. */
+export type Time = string;
+
+/** What people call it. */
+export type Name = string;
+
+/** The time zone in which its days are counted, by its name at the IANA. */
+export type Zone = string;
+
+/** The id of the site where it is; null for none. */
+export type SiteId = string | null;
+
+/** The `cursor` for the rest; null where there is none. */
+export type Next = string | null;
+
+/** What is measured. */
+export type Quantity = 'temperature' | 'humidity' | 'pressure' | 'battery' | 'voltage' | 'signal' | 'co2' | 'other';
+
+/** The time between two readings in milliseconds, as set by a person; null to learn it. */
+export type Interval = number | null;
+
+/** `sensor` and `value`, or the flat form: `device`, and members such as `temperature`, `humidity`, `pressure`, `battery`. */
+export interface Reading {
+  /** What the sender calls the sensor; 1 to 200 characters. What is before the last `/` is its device. */
+  sensor?: string;
+  /** What was measured. */
+  value?: number | string | null;
+  /** The unit of the value; the sensor's own unless given, °C for a new one. */
+  unit?: string;
+  /** When it was measured, as RFC 3339 or epoch milliseconds; now unless given. */
+  time?: string | number;
+  /** What the sender calls the device, in the flat form. */
+  device?: string;
+}
+
+/** One thing that measures one quantity. */
 export interface Sensor {
+  /** Its id in addresses; does not change. */
   id: string;
-  /** Stands for the sensor in frames. */
+  /** Its number in the frames of the live feed; does not change. */
   number: number;
   /** What senders call it. */
   key: string;
-  name: string;
+  name: Name;
+  /** The id of its device. */
   device: string;
-  site: string | null;
+  site: SiteId;
   quantity: Quantity;
+  /** What its values are shown in. */
   unit: string;
-  /** Milliseconds between readings, where a person set them. */
-  interval: number | null;
-  /** A value older than this many milliseconds is stale. */
+  interval: Interval;
+  /** How old, in milliseconds, its newest reading may be before it is stale. */
   staleAfter: number;
+  /** Counts the changes. */
   version: number;
 }
 
-export interface Device {
-  id: string;
-  key: string;
-  name: string;
-  site: string | null;
-  version: number;
-}
-
-export interface Site {
-  id: string;
-  name: string;
-  zone: string;
-  version: number;
-}
-
-export interface Page<T> {
-  items: T[];
-  next: string | null;
-}
-
-/** A downsampled range: columns of equal length, no entry for an empty bucket. */
-export interface History {
-  sensor: string;
+/** What people can change of a sensor, and what else was read of it. */
+export interface SensorChange {
+  name: Name;
+  /** The id of its device. */
+  device: string;
+  site?: SiteId;
+  quantity: Quantity;
+  /** What its values are shown in; one of the quantity's. */
   unit: string;
-  /** Milliseconds that one bucket covers. */
+  interval?: Interval;
+}
+
+/** Any of the members that can be changed. */
+export interface SensorPatch {
+  name?: Name;
+  /** The id of its device. */
+  device?: string;
+  site?: SiteId;
+  quantity?: Quantity;
+  /** What its values are shown in; one of the quantity's. */
+  unit?: string;
+  interval?: Interval;
+}
+
+/** A thing with one or more sensors. */
+export interface Device {
+  /** Its id in addresses; does not change. */
+  id: string;
+  /** What senders call it. */
+  key: string;
+  name: Name;
+  site: SiteId;
+  /** Counts the changes. */
+  version: number;
+}
+
+/** What people can change of a device, and what else was read of it. */
+export interface DeviceChange {
+  name: Name;
+  site?: SiteId;
+}
+
+/** Any of the members that can be changed. */
+export interface DevicePatch {
+  name?: Name;
+  site?: SiteId;
+}
+
+/** A place with devices. */
+export interface Site {
+  /** Its id in addresses; does not change. */
+  id: string;
+  name: Name;
+  zone: Zone;
+  /** Counts the changes. */
+  version: number;
+}
+
+/** What people can change of a site, and what else was read of it. */
+export interface SiteChange {
+  name: Name;
+  zone: Zone;
+}
+
+/** Any of the members that can be changed. */
+export interface SitePatch {
+  name?: Name;
+  zone?: Zone;
+}
+
+/** A downsampled range as columns of equal length, ascending by time. */
+export interface History {
+  /** The sensor's id. */
+  sensor: string;
+  /** The unit of min, max and mean. */
+  unit: string;
+  /** The width of a bucket in milliseconds. */
   resolution: number;
+  /** The start of each bucket, epoch milliseconds. */
   t: number[];
+  /** The least value that is not suspect; null where all are. */
   min: (number | null)[];
+  /** The greatest; likewise. */
   max: (number | null)[];
+  /** The mean; likewise. */
   mean: (number | null)[];
+  /** How many readings, suspect ones included. */
   count: number[];
+  /** How many of them are suspect. */
   flagged: number[];
+  /** Stretches without readings, as pairs of start and end in epoch milliseconds. */
   gaps: [number, number][];
 }
 
+/** Readings as columns of equal length, ascending by time. */
+export interface RawReadings {
+  /** The sensor's id. */
+  sensor: string;
+  /** The unit of the values. */
+  unit: string;
+  /** Epoch milliseconds. */
+  t: number[];
+  /** The values; null where there is no number, or none in this unit. */
+  v: (number | null)[];
+  /** Quality: 0 is good; the sum of 1 (out of range), 2 (power-on value), 4 (sensor fault). */
+  q: number[];
+}
+
+/** The newest readings. */
+export interface LatestValues {
+  /** The server's clock, epoch milliseconds. */
+  now: number;
+  /** One for each sensor. */
+  items: Latest[];
+}
+
+/** The newest reading of one sensor. */
+export interface Latest {
+  /** The sensor's id. */
+  sensor: string;
+  /** The sensor's number. */
+  number: number;
+  /** What senders call the sensor. */
+  key: string;
+  /** When it was measured, epoch milliseconds; null where there is none. */
+  t: number | null;
+  /** The value in the sensor's unit; null where there is none. */
+  v: number | null;
+  /** Quality: 0 is good; the sum of 1 (out of range), 2 (power-on value), 4 (sensor fault). */
+  q: number;
+  /** How far it may be relied on: `stale` is older than it may be, `suspect` carries a quality flag, `none` means that there is no reading. */
+  state: 'ok' | 'stale' | 'suspect' | 'none';
+}
+
+/** The state of the server. */
+export interface Status {
+  /** Of the program. */
+  version: string;
+  /** The server's clock, epoch milliseconds. */
+  now: number;
+  /** When the program started, epoch milliseconds. */
+  started?: number;
+  /** Whether anybody has to sign in. */
+  signInRequired: boolean;
+  /** Whether whoever asks may see and do everything. */
+  signedIn: boolean;
+  /** The port of HTTP. */
+  httpPort?: number;
+  /** The port of MQTT; 0 where it is off. */
+  mqttPort?: number;
+  /** How many sensors there are. */
+  sensors?: number;
+  demo?: Demo;
+  /** The machine that the program runs on. */
+  host?: {
+    /** How many sensors of its own it has. */
+    sensors: number;
+  };
+}
+
+/** The simulated site. */
 export interface Demo {
+  /** What it does. */
   state: 'off' | 'loading' | 'running';
+  /** How much of its past is loaded, 0 to 1. */
   progress: number;
 }
 
-/** What comes after `signedIn` is told only to those who are signed in, or where nobody need sign in. */
-export interface Status {
-  version: string;
-  now: number;
-  signInRequired: boolean;
-  signedIn: boolean;
-  started?: number;
-  httpPort?: number;
-  mqttPort?: number;
-  sensors?: number;
-  demo?: Demo;
-  host?: { sensors: number };
+/** How a thing is. */
+export type HealthState = 'ok' | 'degraded' | 'down';
+
+/** How the process is. */
+export interface Health {
+  status: HealthState;
+  /** How each part is, by its name. */
+  checks?: Record<string, {
+    status: HealthState;
+    /** What an operator should know; empty where all is well. */
+    detail: string;
+  }>;
 }
 
-/** RFC 9457. */
+/** Why a request was not answered as asked (RFC 9457). Some have members of their own. */
 export interface Problem {
-  type?: string;
+  /** The kind of problem; `about:blank` where title and status say it. */
+  type: string;
+  /** The same for every problem of this kind. */
   title: string;
+  /** The status of HTTP. */
   status: number;
-  detail?: string;
+  /** What is wrong this time, and what is allowed. */
+  detail: string;
+  /** Names this one in the server's log. */
+  instance?: string;
+  /** The items that were refused. */
+  errors?: {
+    /** The item's position, from 0. */
+    index: number;
+    /** What is wrong with it. */
+    detail: string;
+  }[];
 }

@@ -157,6 +157,13 @@ describe('ChartFeed', () => {
     expect(server.asked).toHaveLength(2);
   });
 
+  it('sees a gap that is short, where the sensor sends often', async () => {
+    feed.subscribed();
+    await server.answer();
+    feed.take(frame([NOW - 13_000, 5], [NOW - 12_000, 5], [NOW - 11_000, 5], [NOW - 10_000, 5], [NOW, 5]));
+    expect(feed.state().history?.gaps).toEqual([[NOW - 10_000, NOW]]);
+  });
+
   it('takes no notice of other sensors', async () => {
     feed.subscribed();
     await server.answer([NOW - 2_000, 4]);

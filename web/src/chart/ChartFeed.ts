@@ -3,7 +3,7 @@ import type { History } from '../api/types';
 import type { Range } from '../lib/range';
 import { boundsOf } from '../lib/range';
 import type { Frame } from '../live/frames';
-import { addToTail, emptyTail, isBefore, type Tail, trimmed, withTail } from './tail';
+import { addToTail, emptyTail, isBefore, Rhythm, type Tail, trimmed, withTail } from './tail';
 
 /** After so many live readings the history is fetched anew rather than folded on every frame. */
 const MOST_TAIL = 2_000;
@@ -29,7 +29,8 @@ export class ChartFeed {
   private readonly sensor: number;
   private readonly load: Load;
   private readonly now: () => number;
-  private readonly gapAfter: () => number;
+  private readonly mostGap: () => number;
+  private readonly rhythm = new Rhythm();
   private readonly listeners = new Set<() => void>();
   private range: Range;
   private history: History | null = null;
@@ -42,14 +43,15 @@ export class ChartFeed {
 
   /**
    * @param now the server's time
-   * @param gapAfter a stretch without readings longer than this many milliseconds is a gap
+   * @param mostGap a stretch without readings longer than this many milliseconds is a gap, a shorter one only where
+   *     the live readings say so
    */
-  constructor(sensor: number, range: Range, load: Load, now: () => number, gapAfter: () => number) {
+  constructor(sensor: number, range: Range, load: Load, now: () => number, mostGap: () => number) {
     this.sensor = sensor;
     this.range = range;
     this.load = load;
     this.now = now;
-    this.gapAfter = gapAfter;
+    this.mostGap = mostGap;
   }
 
   /** Shows another range: fetched at once, nothing kept of the old one. */
@@ -81,6 +83,7 @@ export class ChartFeed {
         continue;
       }
       addToTail(this.tail, t, frame.v[i] ?? null, frame.q[i] ?? 0);
+      this.rhythm.add(t);
       changed = true;
     }
     if (changed) {
@@ -171,6 +174,10 @@ export class ChartFeed {
     if (this.again && this.failed === null) {
       this.refetch();
     }
+  }
+
+  private gapAfter(): number {
+    return Math.min(this.mostGap(), this.rhythm.gapAfter() ?? Number.POSITIVE_INFINITY);
   }
 
   private refetchSoon(delay: number): void {

@@ -1,5 +1,5 @@
 import type { History, Quantity } from '../api/types';
-import { DAY, formatBrief, formatMoment, formatSpan, offsetChanges } from '../lib/time';
+import { DAY, formatBrief, formatMoment, formatSpan, MINUTE, offsetChanges, SECOND } from '../lib/time';
 import { convert, formatValue } from '../lib/units';
 import classes from './TrendTable.module.css';
 
@@ -31,7 +31,7 @@ export function TrendTable({ history, unit, quantity, zone, caption }: TableProp
     <section className={classes.frame} tabIndex={0} aria-label={caption}>
       <table className={classes.table}>
         <caption className={classes.caption}>
-          {caption}; a row is {formatSpan(history.resolution)}
+          {caption}; a row is {widthText(history.resolution)}
         </caption>
         <thead>
           <tr>
@@ -67,4 +67,8 @@ export function TrendTable({ history, unit, quantity, zone, caption }: TableProp
       </table>
     </section>
   );
+}
+
+function widthText(ms: number): string {
+  return ms % MINUTE === 0 ? formatSpan(ms) : `${ms / SECOND} s`;
 }

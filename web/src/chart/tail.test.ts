@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { History } from '../api/types';
-import { addToTail, emptyTail, isBefore, type Tail, trimmed, withTail } from './tail';
+import { addToTail, emptyTail, isBefore, Rhythm, type Tail, trimmed, withTail } from './tail';
 
 const base: History = {
   sensor: 'a',
@@ -111,4 +111,34 @@ it('drops what the window left behind', () => {
   );
   expect(later.t).toEqual([110]);
   expect(later.gaps).toEqual([[101, 115]]);
+});
+
+describe('Rhythm', () => {
+  const silence = (...times: number[]) => {
+    const rhythm = new Rhythm();
+    for (const t of times) {
+      rhythm.add(t);
+    }
+    return rhythm.gapAfter();
+  };
+
+  it('is not known from a few readings', () => {
+    expect(silence()).toBeNull();
+    expect(silence(0, 1_000, 2_000)).toBeNull();
+  });
+
+  it('is three usual steps, whatever one long silence or a repeat says', () => {
+    expect(silence(0, 1_000, 2_000, 3_000)).toBe(3_000);
+    expect(silence(0, 1_000, 2_000, 60_000, 61_000, 61_000)).toBe(3_000);
+  });
+
+  it('is a second at least', () => {
+    expect(silence(0, 10, 20, 30)).toBe(1_000);
+  });
+
+  it('follows a sensor that sends less often than it did', () => {
+    expect(silence(0, 1, 2, 3, ...Array.from({ length: 8 }, (_, index) => 1_003 + index * 1_000))).toBe(
+      3_000,
+    );
+  });
 });

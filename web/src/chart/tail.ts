@@ -123,3 +123,34 @@ export function trimmed(history: History, from: number): History {
     gaps: history.gaps.filter((gap) => gap[1] > from),
   };
 }
+
+/** So many steps between live readings are remembered, and so many are needed to tell what is usual. */
+const STEPS = 8;
+const ENOUGH_STEPS = 3;
+const GAP_INTERVALS = 3;
+const LEAST_GAP = 1_000;
+
+/** How often a sensor sends, learned from its live readings by the server's rule: the median of the last few steps. */
+export class Rhythm {
+  private readonly steps: number[] = [];
+  private last: number | null = null;
+
+  add(t: number): void {
+    if (this.last !== null && t > this.last) {
+      this.steps.push(t - this.last);
+      if (this.steps.length > STEPS) {
+        this.steps.shift();
+      }
+    }
+    this.last = Math.max(this.last ?? t, t);
+  }
+
+  /** After how many milliseconds of silence there is a gap; null as long as that is not known. */
+  gapAfter(): number | null {
+    if (this.steps.length < ENOUGH_STEPS) {
+      return null;
+    }
+    const sorted = this.steps.toSorted((a, b) => a - b);
+    return Math.max(LEAST_GAP, GAP_INTERVALS * (sorted[Math.floor((sorted.length - 1) / 2)] as number));
+  }
+}

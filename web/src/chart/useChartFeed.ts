@@ -13,7 +13,7 @@ const SNAPSHOT = 1_000;
 /** The sensor's feed, subscribed to its every reading while the calling component is there. */
 export function useChartFeed(sensor: Sensor, range: Range): ChartFeed {
   const { store, connection } = useLive();
-  const { id, number } = sensor;
+  const { id, number, interval } = sensor;
   const [feed] = useState(
     () =>
       new ChartFeed(
@@ -22,7 +22,7 @@ export function useChartFeed(sensor: Sensor, range: Range): ChartFeed {
         (from, to, signal) =>
           fetchHistory(id, from, to, Math.min(POINTS.most, Math.max(POINTS.least, innerWidth)), signal),
         () => store.clock.now(),
-        () => store.staleAfter(number),
+        () => (interval === null ? store.staleAfter(number) : 3 * interval),
       ),
   );
   useEffect(() => feed.setRange(range), [feed, range]);

@@ -1,4 +1,4 @@
-import type { Face, Shown } from '../lib/tile';
+import type { Face } from '../lib/tile';
 import { iconPath, stateIcon } from './icons';
 
 /** The nodes of one sensor's face, wherever it is shown. */
@@ -41,7 +41,7 @@ export function paintFace(nodes: FaceNodes, face: Face): void {
   if (nodes.root.dataset.shown !== face.shown) {
     nodes.root.dataset.shown = face.shown;
     nodes.mark.dataset.shown = face.shown;
-    nodes.icon.setAttribute('d', iconPath(stateIcon(face.shown as Shown)));
+    nodes.icon.setAttribute('d', iconPath(stateIcon(face.shown)));
   }
 }
 

@@ -18,8 +18,12 @@ interface ToServer {
 export interface ConnectionListener {
   /** Sensors were created, changed or removed. */
   onSensors(change: CatalogueChange): void;
-  /** Subscribed anew after an outage: whatever was fetched before may be out of date. */
-  onRecovered(): void;
+  /**
+   * Subscribed on a new connection: whatever was fetched before may be out of date.
+   *
+   * @param again after an outage, not for the first time
+   */
+  onLive(again: boolean): void;
   /** The server refuses or cannot be reached: it may want a sign-in. */
   onRefused(): void;
 }
@@ -40,6 +44,8 @@ export class LiveConnection {
   private retry: ReturnType<typeof setTimeout> | null = null;
   private lostOnce = false;
   private closed = true;
+  /** Whether the listener knows of this connection. */
+  private told = false;
 
   constructor(store: LiveStore, listener: ConnectionListener) {
     this.store = store;
@@ -97,12 +103,10 @@ export class LiveConnection {
   private connected(): void {
     this.clearRetry();
     this.store.beginSession();
+    this.told = false;
     for (const wanted of this.wanted) {
       wanted.subscription = null;
       this.subscribe(wanted);
-    }
-    if (this.lostOnce) {
-      this.listener.onRecovered();
     }
   }
 
@@ -118,6 +122,10 @@ export class LiveConnection {
         return;
       }
       this.store.applySnapshot(answer.snapshot, 'all' in wanted.request);
+      if (!this.told) {
+        this.told = true;
+        this.listener.onLive(this.lostOnce);
+      }
       wanted.onSubscribed?.();
     });
   }

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
-import { catalogueKeys, mergeSensors, useSensors } from '../api/queries';
+import { askAnew, catalogueKeys, mergeSensors, useSensors } from '../api/queries';
 import { onPreferences } from '../preferences';
 import { FleetStates } from './FleetStates';
 import { LiveConnection } from './LiveConnection';
@@ -21,9 +21,13 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const sparklines = new Sparklines(() => store.clock.now());
     const connection = new LiveConnection(store, {
       onSensors: (change) => mergeSensors(queries, change),
-      onRecovered: () => {
-        void queries.invalidateQueries();
-        sparklines.expire();
+      onLive: (again) => {
+        // Changes before the subscription were told to nobody here.
+        void askAnew(queries);
+        if (again) {
+          void queries.invalidateQueries({ queryKey: ['status'] });
+          sparklines.expire();
+        }
       },
       onRefused: () => void queries.invalidateQueries({ queryKey: ['status'] }),
     });
@@ -36,7 +40,6 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const stops = [
       store.onChange((sensor) => loop.mark(sensor)),
       store.onConnection(() => {
-        document.documentElement.dataset.connection = store.connection().state;
         fleet.refresh();
         loop.markAll();
       }),

@@ -31,8 +31,6 @@ export class PaintLoop {
   private timer: ReturnType<typeof setInterval> | null = null;
   /** Painters called in the last animation frame. */
   paintedLast = 0;
-  /** The most painters that were called in one animation frame. */
-  paintedMost = 0;
 
   constructor(frames: Frames = BROWSER) {
     this.frames = frames;
@@ -134,6 +132,5 @@ export class PaintLoop {
     this.all = false;
     this.dirty.clear();
     this.paintedLast = painted;
-    this.paintedMost = Math.max(this.paintedMost, painted);
   }
 }

@@ -149,18 +149,7 @@ function SensorView({ sensor }: { sensor: Sensor }) {
           />
         )}
         <div className={classes.legend}>
-          <span>
-            <i className={classes.meanKey} /> mean
-          </span>
-          <span>
-            <i className={classes.bandKey} /> lowest to highest
-          </span>
-          <span>
-            <i className={classes.gapKey} /> no readings
-          </span>
-          <span>
-            <i className={classes.suspectKey} /> suspect readings
-          </span>
+          {view === 'chart' && <LineKeys />}
           <span className={classes.zone}>
             Times in {zone}
             {zone === browserZone() ? '' : ' (the site’s)'}
@@ -170,6 +159,25 @@ function SensorView({ sensor }: { sensor: Sensor }) {
           <RangeFigures summary={summary} gaps={history.gaps} text={text} period={period} />
         )}
       </section>
+    </>
+  );
+}
+
+function LineKeys() {
+  return (
+    <>
+      <span>
+        <i className={classes.meanKey} /> mean
+      </span>
+      <span>
+        <i className={classes.bandKey} /> lowest to highest
+      </span>
+      <span>
+        <i className={classes.gapKey} /> no readings
+      </span>
+      <span>
+        <i className={classes.suspectKey} /> suspect readings
+      </span>
     </>
   );
 }

@@ -198,7 +198,7 @@ public final class EngineSession {
             switch (item) {
                 case WirePacket packet -> queue(packet);
                 case List<?> packets -> packets.forEach(packet -> queue((WirePacket) packet));
-                case Runnable task -> task.run();
+                case Runnable task -> perform(task);
                 default -> throw new IllegalStateException("not for a mailbox: " + item.getClass());
             }
             if (home != loop) {
@@ -211,6 +211,16 @@ public final class EngineSession {
         }
         if (!mailbox.isEmpty()) {
             signal();
+        }
+    }
+
+    /** One failure of ours may cost one session, but not leave it half alive. */
+    private void perform(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.error("event=session.failed", e);
+            end(CloseReason.TRANSPORT_ERROR, "internal error");
         }
     }
 
@@ -311,9 +321,9 @@ public final class EngineSession {
         }
         dropCandidate(reason, words);
         LOG.debug("event=session.closed reason={} detail=\"{}\"", reason, words);
-        // The registry first: who has seen the end of the transport must not find the session.
-        registry.remove(this);
+        // The registry last: a GET that no longer finds the session must find its last words.
         transport.close(queue, reason, words);
+        registry.remove(this);
         SessionListener last = listener;
         if (last != null) {
             last.closed(reason);
@@ -322,7 +332,7 @@ public final class EngineSession {
 
     // ---- long-polling ----
 
-    /** Takes a GET; from any thread. */
+    /** Takes a GET; on the GET's own event loop. */
     void poll(HttpExchange exchange) {
         execute(() -> {
             if (closed != null) {
@@ -333,7 +343,6 @@ public final class EngineSession {
                 exchange.refuse(EngineError.BAD_REQUEST);
                 end(CloseReason.TRANSPORT_ERROR, "two GETs at a time");
             } else {
-                exchange.request().response().exceptionHandler(e -> execute(() -> abandoned(exchange)));
                 polling.wait(exchange);
                 flush();
                 if (probed && polling.isPolling()) {
@@ -341,6 +350,8 @@ public final class EngineSession {
                 }
             }
         });
+        // On the GET's own loop, where it cannot have happened yet.
+        exchange.request().response().exceptionHandler(e -> execute(() -> abandoned(exchange)));
     }
 
     private void abandoned(HttpExchange exchange) {

@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.WriteBufferWaterMark;
@@ -17,6 +18,7 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.buffer.Buffer;
@@ -45,6 +47,8 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter implements T
     private @Nullable OutboundQueue rest;
 
     private boolean closing;
+    /** Whether the client has sent its close frame: then ours is the last one, and it is ours to close. */
+    private boolean clientClosed;
 
     WebSocketTransport(Channel channel, EngineLoop loop, ContextInternal context) {
         this.channel = channel;
@@ -101,7 +105,11 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter implements T
         queue.add(WirePacket.close(reason.code(), words));
         rest = queue;
         flush(queue);
-        channel.eventLoop().schedule(() -> channel.close(), CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+        if (clientClosed && queue.isEmpty()) {
+            closeWhenWritten();
+        } else {
+            closeLater();
+        }
     }
 
     /** Writes one packet past any queue: for a transport that no session sends by yet. From any thread. */
@@ -117,9 +125,22 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter implements T
             if (!closing) {
                 closing = true;
                 sendAlone(WirePacket.close(reason.code(), words));
-                channel.eventLoop().schedule(() -> channel.close(), CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+                if (clientClosed) {
+                    closeWhenWritten();
+                } else {
+                    closeLater();
+                }
             }
         });
+    }
+
+    private void closeWhenWritten() {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** Lets the client answer our close frame: who closes at once may destroy what is still on its way. */
+    private void closeLater() {
+        channel.eventLoop().schedule(() -> channel.close(), CLOSE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -151,8 +172,9 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter implements T
 
     private void answerClose() {
         EngineSession receiver = session;
+        clientClosed = true;
         if (closing) {
-            channel.close();
+            closeWhenWritten();
         } else if (receiver != null) {
             receiver.disconnected(this, CloseReason.CLIENT, "");
         }
@@ -182,6 +204,9 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter implements T
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         switch (cause) {
             case TooLongFrameException tooLong -> fail(CloseReason.PAYLOAD_TOO_LARGE, "message too large");
+            case CorruptedWebSocketFrameException corrupt
+            when corrupt.closeStatus().equals(WebSocketCloseStatus.MESSAGE_TOO_BIG) ->
+                fail(CloseReason.PAYLOAD_TOO_LARGE, "message too large");
             case CorruptedWebSocketFrameException corrupt -> fail(CloseReason.PARSE_ERROR, corrupt.getMessage());
             default -> fail(CloseReason.TRANSPORT_ERROR, String.valueOf(cause.getMessage()));
         }
