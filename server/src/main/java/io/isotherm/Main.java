@@ -37,20 +37,24 @@ public final class Main {
             err.println("isotherm: " + e.getMessage());
             return Cli.FAILED;
         }
-        CountDownLatch stopped = new CountDownLatch(1);
-        // SIGTERM and Ctrl-C run it, and the process lives until it is through.
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
             LOG.info("stopping");
             program.close();
             LOG.info("stopped");
-            stopped.countDown();
+            // Being asked to stop is no failure: without this the exit code is the signal's.
+            Runtime.getRuntime().halt(Cli.OK);
         }));
         out.println("Isotherm is ready: " + program.address());
+        waitForSignal();
+        return Cli.OK;
+    }
+
+    // SIGTERM and Ctrl-C run the shutdown hook, which ends the process while this waits.
+    private static void waitForSignal() {
         try {
-            stopped.await();
+            new CountDownLatch(1).await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return Cli.OK;
     }
 }

@@ -25,7 +25,7 @@ class AsyncApiTest {
     Path data;
 
     private final JsonObject contract =
-            new JsonObject(JsonMapper.shared().writeValueAsString(new YAMLMapper().readTree(CONTRACT.toFile())));
+            new JsonObject(new JsonMapper().writeValueAsString(new YAMLMapper().readTree(CONTRACT.toFile())));
 
     AsyncApiTest() throws IOException {}
 

@@ -52,12 +52,13 @@ class ServerTest {
             StringBuilder lines = new StringBuilder();
             times.forEach(
                     time -> lines.append(reading("a", time % 97 / 8.0, time)).append('\n'));
-            assertThat(server.post("/api/v1/readings", lines.toString()).statusCode())
+            assertThat(server.post("/api/v1/readings", lines.toString(), "application/x-ndjson")
+                            .statusCode())
                     .isEqualTo(204);
         }
         try (TestServer server = TestServer.start(data)) {
             JsonObject raw = server.raw("a");
-            assertThat(raw.getJsonArray("t").getList()).isEqualTo(times);
+            assertThat(raw.getJsonArray("t")).isEqualTo(new JsonArray(times));
             assertThat(raw.getJsonArray("v").getDouble(7)).isEqualTo(times.get(7) % 97 / 8.0);
             assertThat(server.latest().getJsonObject(0).getLong("t")).isEqualTo(times.getLast());
         }
@@ -99,7 +100,7 @@ class ServerTest {
             long now = System.currentTimeMillis();
             server.post("/api/v1/readings", reading("fridge", 4.5, now - 1_000));
             server.post("/api/v1/readings", reading("fridge", 85, now));
-            assertThat(server.raw("fridge").getJsonArray("q").getList()).isEqualTo(List.of(0, 2));
+            assertThat(server.raw("fridge").getJsonArray("q")).isEqualTo(new JsonArray(List.of(0, 2)));
             await("the newest value")
                     .until(() ->
                             server.latest().getJsonObject(0).getString("state").equals("suspect"));

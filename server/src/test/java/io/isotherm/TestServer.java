@@ -60,9 +60,11 @@ final class TestServer implements AutoCloseable {
     }
 
     HttpResponse<String> post(String path, String body) {
-        return send(request(path)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body)));
+        return post(path, body, "application/json");
+    }
+
+    HttpResponse<String> post(String path, String body, String contentType) {
+        return send(request(path).header("Content-Type", contentType).POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     /** The raw readings of a sensor, all of them: {@code {"t":[…],"v":[…],"q":[…]}}. */

@@ -2,6 +2,7 @@ package io.isotherm.api;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -40,7 +41,11 @@ final class Pump {
             } else if (piece.result().isEmpty()) {
                 context.response().end();
             } else {
-                context.response().setChunked(true).write(piece.result().get()).onSuccess(_ -> next());
+                HttpServerResponse response = context.response();
+                if (!response.headWritten()) {
+                    response.setChunked(true);
+                }
+                response.write(piece.result().get()).onSuccess(_ -> next());
             }
         });
     }

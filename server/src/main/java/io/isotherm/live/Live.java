@@ -175,8 +175,10 @@ public final class Live implements AutoCloseable {
                     ack.sendRaw(answer);
                 }
             }
+        } catch (SubscribeRequest.UnknownException e) {
+            refuse(ack, 404, "Not Found", e.getMessage());
         } catch (IllegalArgumentException e) {
-            refuse(ack, e.getMessage());
+            refuse(ack, 400, "Bad Request", e.getMessage());
         }
     }
 
@@ -204,7 +206,11 @@ public final class Live implements AutoCloseable {
             Map<Integer, Member> own = members.get(socket);
             Member member = own != null && number instanceof Integer n ? own.remove(n) : null;
             if (member == null) {
-                refuse(ack, "\"unsubscribe\" takes {\"subscription\": n} with the number of an open subscription.");
+                refuse(
+                        ack,
+                        400,
+                        "Bad Request",
+                        "\"unsubscribe\" takes {\"subscription\": n} with the number of an open subscription.");
                 return;
             }
             leave(member);
@@ -214,12 +220,12 @@ public final class Live implements AutoCloseable {
         }
     }
 
-    private static void refuse(Ack ack, @Nullable String detail) {
+    private static void refuse(Ack ack, int status, String title, @Nullable String detail) {
         if (ack.isExpected()) {
             JsonObject problem = new JsonObject()
                     .put("type", "about:blank")
-                    .put("title", "Bad Request")
-                    .put("status", 400)
+                    .put("title", title)
+                    .put("status", status)
                     .put("detail", detail);
             ack.send(new JsonObject().put("error", problem));
         }

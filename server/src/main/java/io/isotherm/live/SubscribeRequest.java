@@ -25,7 +25,14 @@ record SubscribeRequest(Scope scope, Mode mode, int interval) {
         EVERY
     }
 
-    /** @throws IllegalArgumentException with a sentence for the page's author */
+    /** It asks for a sensor or a site that is not there. */
+    static final class UnknownException extends IllegalArgumentException {
+        UnknownException(String message) {
+            super(message);
+        }
+    }
+
+    /** @throws IllegalArgumentException with a sentence for the page's author; {@link UnknownException} likewise */
     static SubscribeRequest parse(JsonObject request, Catalog catalog) {
         return new SubscribeRequest(scope(request, catalog), mode(request), interval(request));
     }
@@ -47,7 +54,7 @@ record SubscribeRequest(Scope scope, Mode mode, int interval) {
         }
         if (site instanceof String id) {
             if (catalog.site(id).isEmpty()) {
-                throw new IllegalArgumentException("There is no site " + quoted(id) + ".");
+                throw new UnknownException("There is no site " + quoted(id) + ".");
             }
             return new Scope.Site(id);
         }
@@ -66,7 +73,7 @@ record SubscribeRequest(Scope scope, Mode mode, int interval) {
         for (Object id : ids) {
             Sensor sensor = id instanceof String text ? catalog.sensor(text).orElse(null) : null;
             if (sensor == null) {
-                throw new IllegalArgumentException("There is no sensor " + quoted(String.valueOf(id)) + ".");
+                throw new UnknownException("There is no sensor " + quoted(String.valueOf(id)) + ".");
             }
             numbers.set(sensor.number());
         }

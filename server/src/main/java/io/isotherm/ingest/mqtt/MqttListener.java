@@ -42,8 +42,9 @@ import org.slf4j.LoggerFactory;
 public final class MqttListener implements Component {
     private static final Logger log = LoggerFactory.getLogger(MqttListener.class);
 
-    // Vert.x shares a random port among the instances that ask for the same negative one.
-    private static final AtomicInteger RANDOM_PORTS = new AtomicInteger();
+    // Vert.x shares a random port among all servers that ask for the same negative one, whatever their protocol: these
+    // are far from those of the HTTP listener.
+    private static final AtomicInteger RANDOM_PORTS = new AtomicInteger(1_000_000);
 
     private final Vertx vertx;
     private final MqttSettings settings;
