@@ -26,25 +26,25 @@ function listed() {
   return { queries, answers, names, stop };
 }
 
-it.each(['the first answer', 'a later answer'])(
-  'lets no change be undone by %s that left before it',
-  async (which) => {
-    const { queries, answers, names, stop } = listed();
-    if (which === 'a later answer') {
-      answers[0]?.([sensor('a', 'old')]);
-      await vi.waitFor(() => expect(names()).toEqual(['old']));
-      void queries.invalidateQueries({ queryKey: catalogueKeys.sensors });
-    }
-    const asked = answers.length;
-    mergeSensors(queries, { changed: [sensor('a', 'new')], removed: [] });
-    await vi.waitFor(() => expect(answers).toHaveLength(asked + 1));
-    answers[asked - 1]?.([sensor('a', 'old')]);
-    answers[asked]?.([sensor('a', 'new')]);
-    await vi.waitFor(() => expect(names()).toEqual(['new']));
-    stop();
-    queries.clear();
-  },
-);
+it.each([
+  'the first answer',
+  'a later answer',
+])('lets no change be undone by %s that left before it', async (which) => {
+  const { queries, answers, names, stop } = listed();
+  if (which === 'a later answer') {
+    answers[0]?.([sensor('a', 'old')]);
+    await vi.waitFor(() => expect(names()).toEqual(['old']));
+    void queries.invalidateQueries({ queryKey: catalogueKeys.sensors });
+  }
+  const asked = answers.length;
+  mergeSensors(queries, { changed: [sensor('a', 'new')], removed: [] });
+  await vi.waitFor(() => expect(answers).toHaveLength(asked + 1));
+  answers[asked - 1]?.([sensor('a', 'old')]);
+  answers[asked]?.([sensor('a', 'new')]);
+  await vi.waitFor(() => expect(names()).toEqual(['new']));
+  stop();
+  queries.clear();
+});
 
 it('asks for nothing when no answer is on its way and nothing else changed', async () => {
   const { queries, answers, names, stop } = listed();

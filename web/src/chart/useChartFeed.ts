@@ -29,7 +29,7 @@ export function useChartFeed(sensor: Sensor, range: Range): ChartFeed {
   useEffect(() => {
     const stops = [
       store.onFrame((frame) => feed.take(frame)),
-      connection.follow({ sensors: [id], mode: 'every', interval: 100 }, () => feed.subscribed()),
+      connection.follow({ sensors: [id], mode: 'every', interval: 50 }, () => feed.subscribed()),
     ];
     return () => {
       for (const stop of stops) {

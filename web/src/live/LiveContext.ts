@@ -38,7 +38,7 @@ export function useFleet() {
 }
 
 /** Milliseconds between two frames: a reading is to be seen within a tenth of a second. */
-const INTERVAL = 100;
+const INTERVAL = 50;
 
 /** Follows the newest reading of every sensor while the calling component is there. */
 export function useFollowAll(): void {

@@ -75,7 +75,10 @@ export class Sparklines {
 
   /** Fetches what is due; call it now and then. Requests that come together go together. */
   refresh(): void {
-    this.timer ??= setTimeout(() => {
+    if (this.timer !== null) {
+      return;
+    }
+    this.timer = setTimeout(() => {
       this.timer = null;
       this.fetchDue();
     }, GATHER);

@@ -2,11 +2,13 @@ package io.isotherm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -120,6 +122,77 @@ class ServerTest {
             JsonObject fahrenheit = server.json(
                     "/api/v1/sensors/oven/readings?raw=true&unit=%C2%B0F&from=" + (now - 10_000) + "&to=" + (now + 1));
             assertThat(fahrenheit.getJsonArray("v").getDouble(1)).isEqualTo(392.0);
+        }
+    }
+
+    @Test
+    void aReadingPublishedByMqttIsKept() throws Exception {
+        try (TestServer server = TestServer.start(data)) {
+            Process publisher = new ProcessBuilder(
+                            "mosquitto_pub",
+                            "-h",
+                            "127.0.0.1",
+                            "-p",
+                            String.valueOf(server.mqttPort()),
+                            "-q",
+                            "1",
+                            "-t",
+                            "isotherm/cellar/temperature",
+                            "-m",
+                            "12.75")
+                    .inheritIO()
+                    .start();
+            // With quality of service 1 it ends after the acknowledgement: the reading is durable by then.
+            assertThat(publisher.waitFor()).isZero();
+            assertThat(server.raw("cellar-temperature").getJsonArray("v")).isEqualTo(new JsonArray().add(12.75));
+        }
+    }
+
+    @Test
+    void theSensorsOfTheMachineAreReadAndNamed() throws Exception {
+        Path hwmon = Files.createDirectories(data.resolve("root/sys/class/hwmon/hwmon0"));
+        Files.writeString(hwmon.resolve("name"), "coretemp\n");
+        Files.writeString(hwmon.resolve("temp1_label"), "Package id 0\n");
+        Files.writeString(hwmon.resolve("temp1_input"), "41500\n");
+        try (TestServer server = TestServer.start(
+                data.resolve("data"),
+                "--host-sensors",
+                "on",
+                "--host-root",
+                data.resolve("root").toString(),
+                "--host-interval",
+                "1s")) {
+            await("its first reading").until(() -> !server.latest().isEmpty()
+                    && server.latest().getJsonObject(0).getValue("v") != null);
+            assertThat(server.latest().getJsonObject(0).getDouble("v")).isEqualTo(41.5);
+            assertThat(server.json("/api/v1/sensors")
+                            .getJsonArray("items")
+                            .getJsonObject(0)
+                            .getString("name"))
+                    .contains("Package id 0");
+        }
+    }
+
+    @Test
+    void aRecordedSeriesIsReplayedWhole() {
+        Path recording = Path.of("..", "samples", "machine_temperature_system_failure.csv");
+        try (TestServer server = TestServer.start(
+                data,
+                "--replay",
+                recording.toAbsolutePath().toString(),
+                "--replay-unit",
+                "°F",
+                "--replay-sensor",
+                "machine",
+                "--replay-times",
+                "recorded")) {
+            String history = "/api/v1/sensors/machine/readings?points=1&from=2013-01-01T00:00:00Z&to=2015-01-01T00:00:00Z";
+            await("all of it")
+                    .until(() -> server.get(history).statusCode() == 200
+                            && !server.json(history).getJsonArray("count").isEmpty()
+                            && server.json(history).getJsonArray("count").getInteger(0) == 22_683);
+            assertThat(server.json(history).getString("unit")).isEqualTo("°F");
+            assertThat(server.json(history).getJsonArray("max").getDouble(0)).isCloseTo(108.51, within(0.005));
         }
     }
 
