@@ -343,7 +343,7 @@ public final class EngineSession {
                 exchange.refuse(EngineError.BAD_REQUEST);
                 end(CloseReason.TRANSPORT_ERROR, "two GETs at a time");
             } else {
-                polling.wait(exchange);
+                polling.hold(exchange);
                 flush();
                 if (probed && polling.isPolling()) {
                     polling.release();

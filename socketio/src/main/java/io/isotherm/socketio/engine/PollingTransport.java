@@ -36,7 +36,7 @@ final class PollingTransport implements Transport {
     }
 
     /** Lets a GET wait for packets. */
-    void wait(HttpExchange exchange) {
+    void hold(HttpExchange exchange) {
         poll = exchange;
     }
 

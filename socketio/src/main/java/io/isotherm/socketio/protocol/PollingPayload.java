@@ -40,8 +40,7 @@ public final class PollingPayload {
         next = end + 1;
         try {
             if (start < end && body.charAt(start) == 'b') {
-                return new EnginePacket.Binary(
-                        Buffer.buffer(Base64.getDecoder().decode(body.substring(start + 1, end))));
+                return new EnginePacket.Binary(base64(body.substring(start + 1, end)));
             }
             return EnginePacket.decode(body.substring(start, end));
         } catch (IllegalArgumentException e) {
@@ -51,6 +50,11 @@ public final class PollingPayload {
             next = body.length() + 1;
             throw e;
         }
+    }
+
+    /** The official Java client breaks its base64 into lines, and ends it with one. */
+    private static Buffer base64(String text) {
+        return Buffer.buffer(Base64.getDecoder().decode(text.replace("\n", "").replace("\r", "")));
     }
 
     /** Encodes packets, all of which must be pollable, into one payload. */

@@ -38,6 +38,9 @@ class PollingPayloadTest {
                 .containsExactly(
                         new Text(EnginePacket.Type.MESSAGE, "hello"),
                         new Binary(Buffer.buffer(new byte[] {1, 2, 3, 4})));
+        assertThat(decode(Buffer.buffer("bAQID\r\nBA==\n\u001e3")))
+                .containsExactly(
+                        new Binary(Buffer.buffer(new byte[] {1, 2, 3, 4})), new Text(EnginePacket.Type.PONG, ""));
         assertThat(decode(Buffer.buffer("b"))).containsExactly(new Binary(Buffer.buffer()));
     }
 
