@@ -190,7 +190,7 @@ test_web() {
   vitest "web" test unit.xml
 }
 
-chromium() {
+find_chromium() {
   for name in chromium chromium-browser google-chrome google-chrome-stable; do
     ! command -v "$name" || return 0
   done
@@ -202,12 +202,12 @@ chromium() {
 
 test_browser() {
   node_for "browser" || return 0
-  if ! chromium >/dev/null && ! obtain chromium chromium; then
+  if ! find_chromium >/dev/null && ! obtain chromium chromium; then
     part "browser"
     skip "browser" "browser: no Chromium; install it (Debian: chromium) or Google Chrome"
     return 0
   fi
-  CHROMIUM=$(chromium)
+  CHROMIUM=$(find_chromium)
   export CHROMIUM
   if ! ensure_built || ! sh "$home/bin/web.sh" install >"$results/install.log" 2>&1; then
     part "browser"

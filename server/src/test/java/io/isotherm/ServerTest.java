@@ -162,8 +162,9 @@ class ServerTest {
                 data.resolve("root").toString(),
                 "--host-interval",
                 "1s")) {
-            await("its first reading").until(() -> !server.latest().isEmpty()
-                    && server.latest().getJsonObject(0).getValue("v") != null);
+            await("its first reading")
+                    .until(() -> !server.latest().isEmpty()
+                            && server.latest().getJsonObject(0).getValue("v") != null);
             assertThat(server.latest().getJsonObject(0).getDouble("v")).isEqualTo(41.5);
             assertThat(server.json("/api/v1/sensors")
                             .getJsonArray("items")
@@ -186,7 +187,8 @@ class ServerTest {
                 "machine",
                 "--replay-times",
                 "recorded")) {
-            String history = "/api/v1/sensors/machine/readings?points=1&from=2013-01-01T00:00:00Z&to=2015-01-01T00:00:00Z";
+            String history =
+                    "/api/v1/sensors/machine/readings?points=1&from=2013-01-01T00:00:00Z&to=2015-01-01T00:00:00Z";
             await("all of it")
                     .until(() -> server.get(history).statusCode() == 200
                             && !server.json(history).getJsonArray("count").isEmpty()

@@ -175,8 +175,7 @@ public final class LiveLatency {
             if (packet.startsWith("0")) {
                 var _ = socket.sendText("40", true);
             } else if (packet.startsWith("40")) {
-                var unused =
-                        socket.sendText("420[\"subscribe\",{\"all\":true,\"mode\":\"every\",\"interval\":20}]", true);
+                var _ = socket.sendText("420[\"subscribe\",{\"all\":true,\"mode\":\"every\",\"interval\":20}]", true);
             } else if (packet.equals("2")) {
                 var _ = socket.sendText("3", true);
             } else if (packet.startsWith("430")) {
