@@ -33,16 +33,27 @@ final class Pump {
 
     private void next() {
         source.get().onComplete(piece -> {
-            if (piece.failed()) {
-                fail(piece.cause());
-            } else if (StoreCalls.isGone(context)) {
-                LOG.debug("client gone: path={}", context.normalizedPath());
-            } else if (piece.result().isEmpty()) {
-                context.response().end();
-            } else {
-                context.response().setChunked(true).write(piece.result().get()).onSuccess(_ -> next());
+            try {
+                if (piece.failed()) {
+                    fail(piece.cause());
+                } else if (StoreCalls.isGone(context)) {
+                    LOG.debug("client gone: path={}", context.normalizedPath());
+                } else if (piece.result().isEmpty()) {
+                    context.response().end();
+                } else {
+                    send(piece.result().get());
+                }
+            } catch (RuntimeException e) {
+                fail(e);
             }
         });
+    }
+
+    private void send(Buffer piece) {
+        if (!context.response().headWritten()) {
+            context.response().setChunked(true);
+        }
+        context.response().write(piece).onSuccess(_ -> next());
     }
 
     private void fail(Throwable failure) {
