@@ -242,13 +242,13 @@ export interface Health {
 /** Why a request was not answered as asked (RFC 9457). Some have members of their own. */
 export interface Problem {
   /** The kind of problem; `about:blank` where title and status say it. */
-  type: string;
+  type?: string;
   /** The same for every problem of this kind. */
   title: string;
   /** The status of HTTP. */
   status: number;
   /** What is wrong this time, and what is allowed. */
-  detail: string;
+  detail?: string;
   /** Names this one in the server's log. */
   instance?: string;
   /** The items that were refused. */

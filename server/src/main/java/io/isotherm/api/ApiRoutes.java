@@ -66,11 +66,9 @@ public final class ApiRoutes implements Consumer<Router> {
     private void create(RoutingContext context, Sites sites) {
         Query.of(context.queryParams());
         var body = Json.body(context, "application/json");
-        calls.call(context, () -> sites.create(body))
-                .onSuccess(site -> {
-                    context.response().putHeader(HttpHeaders.LOCATION, "/api/v1/sites/" + site.id());
-                    ResourceRoutes.sendWithTag(context, 201, sites, site);
-                })
-                .onFailure(failure -> StoreCalls.fail(context, failure));
+        calls.answer(context, () -> sites.create(body), site -> {
+            context.response().putHeader(HttpHeaders.LOCATION, "/api/v1/sites/" + site.id());
+            ResourceRoutes.sendWithTag(context, 201, sites, site);
+        });
     }
 }

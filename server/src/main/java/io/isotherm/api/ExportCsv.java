@@ -25,10 +25,14 @@ final class ExportCsv {
             TIME.formatTo(Instant.ofEpochMilli(readings.time(i)), text);
             text.append(middle);
             double value = HistoryJson.in(sensor.unit(), readings.value(i), readings.flags(i));
+            String quality = quality(readings.flags(i));
             if (Double.isFinite(value)) {
                 text.append(value);
+            } else if (quality.equals("good")) {
+                // Sent in a unit that is not the sensor's any more.
+                quality = "suspect";
             }
-            text.append(unit).append(quality(readings.flags(i))).append("\r\n");
+            text.append(unit).append(quality).append("\r\n");
         }
         return Buffer.buffer(text.toString());
     }

@@ -76,9 +76,10 @@ final class HistoryRoutes {
             raw(context, sensor, range, unit);
             return;
         }
-        calls.call(context, () -> buckets(sensor, range, points, unit, now))
-                .onSuccess(document -> Json.send(context, 200, document))
-                .onFailure(failure -> StoreCalls.fail(context, failure));
+        calls.answer(
+                context,
+                () -> buckets(sensor, range, points, unit, now),
+                document -> Json.send(context, 200, document));
     }
 
     private void many(RoutingContext context) {
@@ -118,8 +119,10 @@ final class HistoryRoutes {
     }
 
     private void raw(RoutingContext context, Sensor sensor, Range range, Unit unit) {
-        calls.call(context, () -> ReadingPages.first(readings, sensor.number(), range.from(), range.to(), MOST_RAW + 1))
-                .onSuccess(all -> {
+        calls.answer(
+                context,
+                () -> ReadingPages.first(readings, sensor.number(), range.from(), range.to(), MOST_RAW + 1),
+                all -> {
                     if (all.size() > MOST_RAW) {
                         context.fail(new ProblemException(Problem.of(
                                 422,
@@ -129,8 +132,7 @@ final class HistoryRoutes {
                     } else if (!StoreCalls.isGone(context)) {
                         send(context, sensor, unit, all);
                     }
-                })
-                .onFailure(failure -> StoreCalls.fail(context, failure));
+                });
     }
 
     private static void send(RoutingContext context, Sensor sensor, Unit unit, ReadingBatch all) {

@@ -2,7 +2,6 @@ package io.isotherm.api;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -34,20 +33,27 @@ final class Pump {
 
     private void next() {
         source.get().onComplete(piece -> {
-            if (piece.failed()) {
-                fail(piece.cause());
-            } else if (StoreCalls.isGone(context)) {
-                LOG.debug("client gone: path={}", context.normalizedPath());
-            } else if (piece.result().isEmpty()) {
-                context.response().end();
-            } else {
-                HttpServerResponse response = context.response();
-                if (!response.headWritten()) {
-                    response.setChunked(true);
+            try {
+                if (piece.failed()) {
+                    fail(piece.cause());
+                } else if (StoreCalls.isGone(context)) {
+                    LOG.debug("client gone: path={}", context.normalizedPath());
+                } else if (piece.result().isEmpty()) {
+                    context.response().end();
+                } else {
+                    send(piece.result().get());
                 }
-                response.write(piece.result().get()).onSuccess(_ -> next());
+            } catch (RuntimeException e) {
+                fail(e);
             }
         });
+    }
+
+    private void send(Buffer piece) {
+        if (!context.response().headWritten()) {
+            context.response().setChunked(true);
+        }
+        context.response().write(piece).onSuccess(_ -> next());
     }
 
     private void fail(Throwable failure) {

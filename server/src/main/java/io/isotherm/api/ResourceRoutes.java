@@ -86,9 +86,7 @@ final class ResourceRoutes<T> {
         JsonObject body = Json.body(context, mediaTypes);
         EntityTag.require(context.request().getHeader(HttpHeaders.IF_MATCH), resource.version(thing));
         T edited = resource.edited(thing, editing.apply(resource.json(thing), body, resource.changeable()));
-        calls.call(context, () -> resource.update(edited))
-                .onSuccess(updated -> sendWithTag(context, 200, resource, updated))
-                .onFailure(failure -> StoreCalls.fail(context, failure));
+        calls.answer(context, () -> resource.update(edited), updated -> sendWithTag(context, 200, resource, updated));
     }
 
     static <T> void sendWithTag(RoutingContext context, int status, Resource<T> resource, T thing) {
@@ -102,12 +100,13 @@ final class ResourceRoutes<T> {
         Query.of(context.queryParams());
         T thing = found(context);
         EntityTag.require(context.request().getHeader(HttpHeaders.IF_MATCH), resource.version(thing));
-        calls.call(context, () -> {
+        calls.answer(
+                context,
+                () -> {
                     resource.remove(thing);
                     return true;
-                })
-                .onSuccess(_ -> Json.noContent(context))
-                .onFailure(failure -> StoreCalls.fail(context, failure));
+                },
+                _ -> Json.noContent(context));
     }
 
     private T found(RoutingContext context) {

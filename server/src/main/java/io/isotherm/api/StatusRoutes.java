@@ -69,22 +69,24 @@ final class StatusRoutes {
 
     private void startDemo(RoutingContext context) {
         Query.of(context.queryParams());
-        calls.call(context, () -> {
+        calls.answer(
+                context,
+                () -> {
                     demo.start();
                     return demoState();
-                })
-                .onSuccess(state -> Json.send(context, 202, state.toBuffer()))
-                .onFailure(failure -> StoreCalls.fail(context, failure));
+                },
+                state -> Json.send(context, 202, state.toBuffer()));
     }
 
     private void stopDemo(RoutingContext context) {
         Query.of(context.queryParams());
-        calls.call(context, () -> {
+        calls.answer(
+                context,
+                () -> {
                     demo.stop();
                     return true;
-                })
-                .onSuccess(_ -> Json.noContent(context))
-                .onFailure(failure -> StoreCalls.fail(context, failure));
+                },
+                _ -> Json.noContent(context));
     }
 
     private JsonObject demoState() {

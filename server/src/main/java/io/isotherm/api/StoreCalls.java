@@ -11,6 +11,7 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.NonNull;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,6 +70,16 @@ final class StoreCalls {
             throw new GoneException();
         }
         return call.call();
+    }
+
+    /** Likewise, and hands the result on to be sent. Whatever fails, then too, ends the request. */
+    <T extends @NonNull Object> void answer(RoutingContext context, Callable<T> call, Consumer<T> then) {
+        call(context, call)
+                .map(result -> {
+                    then.accept(result);
+                    return result;
+                })
+                .onFailure(failure -> fail(context, failure));
     }
 
     /** Ends the request with the failure, if anybody is there to read it. */

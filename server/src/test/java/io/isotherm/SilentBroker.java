@@ -1,0 +1,32 @@
+package io.isotherm;
+
+import io.isotherm.broker.Broker;
+import io.isotherm.model.ReadingBatch;
+import io.isotherm.ops.Health;
+
+/** Tells nobody, for tests in which nobody listens. */
+public final class SilentBroker implements Broker {
+    @Override
+    public void publish(ReadingBatch batch) {}
+
+    @Override
+    public void publish(CatalogChange change) {}
+
+    @Override
+    public Subscription subscribe(Listener listener) {
+        return () -> {};
+    }
+
+    @Override
+    public String name() {
+        return "broker";
+    }
+
+    @Override
+    public Health check() {
+        return Health.OK;
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,63 @@
+package io.isotherm.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class ContractTest {
+    /** Mounted by ingest, and held against the contract there. */
+    private static final String SEND_READINGS = "POST /api/v1/readings";
+
+    @Test
+    void everyRouteIsInTheContractAndTheOtherWayRound() {
+        try (ApiServer server = new ApiServer()) {
+            Set<String> mounted = new TreeSet<>();
+            for (Route route : server.routes()) {
+                Set<HttpMethod> methods = route.methods();
+                if (methods != null) {
+                    methods.stream()
+                            // Every GET may be asked as HEAD: the contract says so once.
+                            .filter(method -> !method.equals(HttpMethod.HEAD))
+                            .forEach(method -> mounted.add(method + " "
+                                    + String.valueOf(route.getPath()).replaceAll(":(\\w+)", "{$1}")));
+                }
+            }
+            Set<String> written = Contract.operations();
+            assertThat(written.remove(SEND_READINGS)).isTrue();
+            assertThat(mounted).isEqualTo(written);
+        }
+    }
+
+    @Test
+    void everyGetMayBeAskedAsHead() {
+        try (ApiServer server = new ApiServer()) {
+            for (Route route : server.routes()) {
+                Set<HttpMethod> methods = route.methods();
+                if (methods != null && methods.contains(HttpMethod.GET)) {
+                    assertThat(methods).as(route.getPath()).contains(HttpMethod.HEAD);
+                }
+            }
+        }
+    }
+
+    @Test
+    void theContractAndItsReadableFormAreServed() {
+        try (ApiServer server = new ApiServer()) {
+            assertThat(server.get("/api/openapi.yaml").body()).startsWith("openapi: 3.1.0");
+            String page = server.get("/api/docs").body();
+            assertThat(page)
+                    .startsWith("<!doctype html>")
+                    .contains("/api/v1/sensors/{id}/readings")
+                    .contains("fridge-1/air")
+                    .doesNotContain("<script")
+                    .doesNotContain("$ref");
+            for (String operation : Contract.operations()) {
+                assertThat(page).contains("<code>" + operation + "</code>");
+            }
+        }
+    }
+}

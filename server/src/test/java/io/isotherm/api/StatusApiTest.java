@@ -1,0 +1,75 @@
+package io.isotherm.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.http.Wire;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class StatusApiTest {
+    private ApiServer server;
+
+    @BeforeEach
+    void start() {
+        server = new ApiServer();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void thePageLearnsAllThatItNeedsAtOnce() {
+        server.sensor("fridge");
+        assertThat(server.json("/api/v1/status"))
+                .isEqualTo(new JsonObject()
+                        .put("version", "1.2.3")
+                        .put("now", ApiServer.NOW)
+                        .put("signInRequired", false)
+                        .put("signedIn", true)
+                        .put("started", ApiServer.NOW - 1_000)
+                        .put("httpPort", 8080)
+                        .put("mqttPort", 1883)
+                        .put("sensors", 1)
+                        .put("demo", new JsonObject().put("state", "off").put("progress", 0.0))
+                        .put("host", new JsonObject().put("sensors", 3)));
+    }
+
+    @Test
+    void theDemoSiteIsSwitchedOnAndOff() {
+        assertThat(server.send("POST", "/api/v1/demo", null).statusCode()).isEqualTo(202);
+        assertThat(server.json("/api/v1/demo").getString("state")).isEqualTo("running");
+        assertThat(server.send("DELETE", "/api/v1/demo", null).statusCode()).isEqualTo(204);
+        assertThat(server.json("/api/v1/demo").getString("state")).isEqualTo("off");
+    }
+
+    @Test
+    void healthAndMetricsAreThere() {
+        assertThat(server.json("/health/live").getString("status")).isEqualTo("ok");
+        JsonObject ready = server.json("/health/ready");
+        assertThat(ready.getString("status")).isEqualTo("ok");
+        assertThat(ready.getJsonObject("checks").getJsonObject("store").getString("status"))
+                .isEqualTo("ok");
+        assertThat(server.get("/metrics").body()).contains("jvm_threads_live_threads");
+    }
+
+    @Test
+    void signingInWhereNobodyHasToIsNoError() {
+        var answer = server.send("POST", "/api/v1/session", "{\"token\":\"x\"}", "Content-Type", "application/json");
+        assertThat(answer.statusCode()).isEqualTo(204);
+        assertThat(answer.headers().firstValue("set-cookie")).isEmpty();
+    }
+
+    @Test
+    void aPageOfAnotherSiteGetsNothing() {
+        int port = server.listener.port();
+        assertThat(Wire.request(port, "GET /api/v1/status HTTP/1.1", "Host: evil.example"))
+                .startsWith("HTTP/1.1 403")
+                .contains("application/problem+json", "--allowed-hosts evil.example");
+        assertThat(Wire.request(port, "GET /api/v1/latest HTTP/1.1", "Host: localhost", "Origin: https://evil.example"))
+                .startsWith("HTTP/1.1 403");
+    }
+}
