@@ -30,19 +30,22 @@ final class Failures {
 
     static void mount(Router router) {
         for (int status : STATUSES) {
-            router.errorHandler(status, context -> handle(context, router));
+            router.errorHandler(status, context -> handle(context, status, router));
         }
     }
 
-    private static void handle(RoutingContext context, Router router) {
+    private static void handle(RoutingContext context, int status, Router router) {
         if (context.failure() instanceof ProblemException expected) {
             expected.problem().send(context);
             return;
         }
-        int status = context.statusCode();
+        if (status == 400) {
+            // Perhaps for its path, so that must not be looked at.
+            Problem.of(400, "The request is malformed.").send(context);
+            return;
+        }
         String path = context.normalizedPath();
         switch (status) {
-            case 400 -> Problem.of(400, "The request is malformed.").send(context);
             case 404 -> notFound(context);
             case 405 -> {
                 String allowed = String.join(", ", allowed(router, path));

@@ -6,6 +6,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
@@ -156,11 +157,15 @@ public final class HttpListener implements Component {
         @Override
         public Future<?> start() {
             Router router = Router.router(vertx);
-            SecurityHeaders.mount(router);
             Failures.mount(router);
             groups.forEach(group -> group.accept(router));
-            HttpServer server =
-                    vertx.createHttpServer(options()).requestHandler(router).invalidRequestHandler(Failures::invalid);
+            HttpServer server = vertx.createHttpServer(options())
+                    .requestHandler(request -> {
+                        // Not a route: some requests fail before any.
+                        SecurityHeaders.add(request.response(), request.getHeader(HttpHeaders.HOST));
+                        router.handle(request);
+                    })
+                    .invalidRequestHandler(Failures::invalid);
             servers.add(server);
             return server.listen(listenPort, settings.listen());
         }

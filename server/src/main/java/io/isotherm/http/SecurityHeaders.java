@@ -1,7 +1,6 @@
 package io.isotherm.http;
 
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.ext.web.Router;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +18,6 @@ final class SecurityHeaders {
             + " screen-wake-lock=(self), usb=()";
 
     private SecurityHeaders() {}
-
-    static void mount(Router router) {
-        router.route().handler(context -> {
-            add(context.response(), context.request().getHeader("Host"));
-            context.next();
-        });
-    }
 
     /** @param host as the browser calls this server, if it is known */
     static void add(HttpServerResponse response, @Nullable String host) {

@@ -118,7 +118,9 @@ final class Contract {
             requests.validate(validatable(request, body, operation), id).await();
         }
         Map<String, String> headers = new HashMap<>();
-        response.headers().map().forEach((name, values) -> headers.put(name, values.getFirst()));
+        response.headers()
+                .map()
+                .forEach((name, values) -> headers.put(name, values.getFirst().replace("\"", "")));
         String type = response.headers()
                 .firstValue("content-type")
                 .map(Contract::known)

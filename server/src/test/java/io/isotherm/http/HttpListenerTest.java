@@ -18,8 +18,10 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -203,14 +205,15 @@ class HttpListenerTest {
                         })
                         .onSuccess(context::end)));
         int port = listener.port();
-        CompletableFuture<String> request =
-                CompletableFuture.supplyAsync(() -> Wire.request(port, "GET /slow HTTP/1.1", "Host: a"));
-        arrived.await();
-        CompletableFuture<Void> closing = CompletableFuture.runAsync(listener::close);
-        await().until(() -> !accepts(port));
-        answer.countDown();
-        assertThat(request.get()).endsWith("done");
-        closing.get();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<String> request = threads.submit(() -> Wire.request(port, "GET /slow HTTP/1.1", "Host: a"));
+            arrived.await();
+            Future<?> closing = threads.submit(listener::close);
+            await().until(() -> !accepts(port));
+            answer.countDown();
+            assertThat(request.get()).endsWith("done");
+            closing.get();
+        }
     }
 
     private static boolean accepts(int port) {

@@ -17,12 +17,18 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryReadingStore implements ReadingStore {
     private final Map<Integer, NavigableMap<Long, Value>> sensors = new TreeMap<>();
     private @Nullable StoreException failure;
+    private int reads;
 
     private record Value(double value, int flags) {}
 
     /** From now on every read fails with this; null: works again. */
     public synchronized void failWith(@Nullable StoreException failure) {
         this.failure = failure;
+    }
+
+    /** How often {@link #read} was called. */
+    public synchronized int reads() {
+        return reads;
     }
 
     @Override
@@ -50,6 +56,7 @@ public final class MemoryReadingStore implements ReadingStore {
 
     @Override
     public synchronized void read(int sensor, long from, long to, Consumer<ReadingBatch> sink) {
+        reads++;
         ReadingBatch.Builder piece = new ReadingBatch.Builder();
         for (Map.Entry<Long, Value> reading : range(sensor, from, to).entrySet()) {
             piece.add(
