@@ -1,7 +1,9 @@
 package io.isotherm;
 
+import io.isotherm.api.Contract;
 import io.isotherm.config.Loader;
 import io.isotherm.config.Mode;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The whole program, with its real parts, on free ports; and an HTTP client for it. */
 final class TestServer implements AutoCloseable {
@@ -21,6 +24,8 @@ final class TestServer implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10))
             .build();
+
+    private static final Contract CONTRACT = new Contract(Vertx.vertx());
 
     private final Isotherm program;
 
@@ -48,7 +53,7 @@ final class TestServer implements AutoCloseable {
     }
 
     HttpResponse<String> get(String path) {
-        return send(request(path).GET());
+        return checked(request(path).GET(), null);
     }
 
     JsonObject json(String path) {
@@ -79,6 +84,13 @@ final class TestServer implements AutoCloseable {
 
     HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(address().resolve(path)).timeout(Duration.ofSeconds(30));
+    }
+
+    // What goes over the API is as openapi.yaml has it.
+    private static HttpResponse<String> checked(HttpRequest.Builder request, @Nullable String body) {
+        HttpResponse<String> response = send(request);
+        CONTRACT.check(request.build(), body, response);
+        return response;
     }
 
     static HttpResponse<String> send(HttpRequest.Builder request) {

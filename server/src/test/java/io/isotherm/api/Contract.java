@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * openapi.yaml, held against what is really sent. The validator knows fewer media types than the contract has: problem
  * documents and merge patches are checked as the JSON that they are, other texts not at all.
  */
-final class Contract {
+public final class Contract {
     private static final String JSON = "application/json";
     private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete");
 
@@ -44,7 +44,7 @@ final class Contract {
     private final RequestValidator requests;
     private final ResponseValidator responses;
 
-    Contract(Vertx vertx) {
+    public Contract(Vertx vertx) {
         contract = OpenAPIContract.from(vertx, withKnownMediaTypes(document())).await();
         requests = RequestValidator.create(vertx, contract);
         responses = ResponseValidator.create(vertx, contract);
@@ -106,7 +106,7 @@ final class Contract {
     }
 
     /** Fails if the answer, or the request that got a good one, is not as the contract has it. */
-    void check(HttpRequest request, @Nullable String body, HttpResponse<String> response) {
+    public void check(HttpRequest request, @Nullable String body, HttpResponse<String> response) {
         URI uri = request.uri();
         Operation operation = contract.findOperation(uri.getPath(), HttpMethod.valueOf(request.method()));
         if (operation == null) {
