@@ -5,22 +5,18 @@ import { fileURLToPath } from 'node:url';
 /** The repository's folder. */
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-const JAR = join(ROOT, 'server/target/isotherm-server.jar');
 const READY_WITHIN = 60_000;
 
 /**
- * Starts the server and waits until it says that it is ready. ISOTHERM_E2E_COMMAND names another program to start
- * with the same arguments, such as the launcher.
+ * Starts the server, by the launcher, and waits until it says that it is ready. ISOTHERM_E2E_COMMAND names another
+ * program to start with the same arguments.
  *
  * @param {string[]} options
  * @returns {Promise<{ child: import('node:child_process').ChildProcess, port: number }>}
  */
 export function startServer(options) {
-  const program = process.env.ISOTHERM_E2E_COMMAND;
-  const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin/java') : 'java';
-  const child = program
-    ? spawn(program, options, { stdio: ['ignore', 'pipe', 'pipe'] })
-    : spawn(java, ['-jar', JAR, ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const program = process.env.ISOTHERM_E2E_COMMAND ?? join(ROOT, 'isotherm');
+  const child = spawn(program, options, { stdio: ['ignore', 'pipe', 'pipe'] });
   return new Promise((resolve, reject) => {
     let output = '';
     const timer = setTimeout(() => {
