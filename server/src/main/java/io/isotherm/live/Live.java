@@ -2,7 +2,6 @@ package io.isotherm.live;
 
 import io.isotherm.broker.Broker;
 import io.isotherm.catalog.Catalog;
-import io.isotherm.catalog.SensorJson;
 import io.isotherm.live.Feed.Collected;
 import io.isotherm.live.Feed.Member;
 import io.isotherm.live.SubscribeRequest.Mode;
@@ -28,9 +27,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,19 +46,13 @@ public final class Live implements AutoCloseable {
 
     static final int MOST_SUBSCRIPTIONS = 100;
 
-    /** Catalogue changes are collected for so long: a thousand new sensors are one message. */
-    private static final int CATALOG_INTERVAL_MS = 100;
-
-    /** How often it is looked whether a sensor's learned interval changed. */
-    private static final int LEARN_INTERVAL_MS = 1_000;
-
     private final Catalog catalog;
     private final ReadingStore store;
     private final LatestValues latest;
     private final InstantSource clock;
     private final Namespace pages;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("live").daemon().factory());
+    private final LiveTimer timer = new LiveTimer();
+    private final CatalogNews news;
     private final Broker.Subscription hearing;
     private final Counter frames;
     private final Counter shed;
@@ -73,11 +63,6 @@ public final class Live implements AutoCloseable {
     private final Map<Integer, List<Feed>> feedsOfSensor = new HashMap<>();
     private final List<Feed> feedsOfMany = new ArrayList<>();
     private final Map<Socket, Map<Integer, Member>> members = new HashMap<>();
-    private final BitSet learning = new BitSet();
-    private final Map<Integer, Long> toldStaleAfter = new HashMap<>();
-    private final Set<String> changedSensors = new HashSet<>();
-    private boolean placesChanged;
-    private boolean catalogScheduled;
     private int lastSubscription;
 
     /** Starts to listen to the broker and to serve the namespace's sockets. */
@@ -103,6 +88,7 @@ public final class Live implements AutoCloseable {
         Gauge.builder("isotherm.live.pages", this, Live::pageCount)
                 .description("Pages that are connected")
                 .register(meters);
+        news = new CatalogNews(catalog, latest, pages, timer);
         pages.onConnection(this::connected);
         hearing = broker.subscribe(new Broker.Listener() {
             @Override
@@ -112,7 +98,7 @@ public final class Live implements AutoCloseable {
 
             @Override
             public void catalog(Broker.CatalogChange change) {
-                heard(change);
+                news.changed(change);
             }
 
             @Override
@@ -120,8 +106,6 @@ public final class Live implements AutoCloseable {
                 refresh();
             }
         });
-        var _ = timer.scheduleWithFixedDelay(
-                guarded(this::tellLearned), LEARN_INTERVAL_MS, LEARN_INTERVAL_MS, TimeUnit.MILLISECONDS);
     }
 
     public int pageCount() {
@@ -133,16 +117,16 @@ public final class Live implements AutoCloseable {
     @Override
     public void close() {
         hearing.close();
-        timer.shutdownNow();
+        timer.close();
     }
 
     private void connected(Socket socket) {
         synchronized (lock) {
             members.put(socket, new HashMap<>());
         }
-        socket.on("subscribe", (args, ack) -> execute(() -> subscribe(socket, args, ack)));
-        socket.on("unsubscribe", (args, ack) -> execute(() -> unsubscribe(socket, args, ack)));
-        socket.onWritable(() -> execute(() -> catchUp(socket)));
+        socket.on("subscribe", (args, ack) -> timer.execute(() -> subscribe(socket, args, ack)));
+        socket.on("unsubscribe", (args, ack) -> timer.execute(() -> unsubscribe(socket, args, ack)));
+        socket.onWritable(() -> timer.execute(() -> catchUp(socket)));
         // Not by the timer's thread, which may have ended: what a page holds must go in any case.
         socket.onDisconnect(reason -> forget(socket));
     }
@@ -274,7 +258,7 @@ public final class Live implements AutoCloseable {
     private void heard(ReadingBatch batch) {
         synchronized (lock) {
             BitSet newer = latest.update(batch);
-            learning.or(newer);
+            news.read(newer);
             Set<Feed> touched = new HashSet<>();
             for (int i = 0; i < batch.size(); i++) {
                 int number = batch.sensor(i);
@@ -312,7 +296,7 @@ public final class Live implements AutoCloseable {
             send(feed);
         } else {
             feed.scheduled = true;
-            schedule(
+            timer.schedule(
                     () -> {
                         synchronized (lock) {
                             feed.scheduled = false;
@@ -381,95 +365,5 @@ public final class Live implements AutoCloseable {
                         due(feed);
                     });
         }
-    }
-
-    private void heard(Broker.CatalogChange change) {
-        synchronized (lock) {
-            switch (change.kind()) {
-                case SENSOR -> changedSensors.add(change.id());
-                case DEVICE, SITE -> placesChanged = true;
-            }
-            scheduleCatalog();
-        }
-    }
-
-    private void scheduleCatalog() {
-        if (!catalogScheduled) {
-            catalogScheduled = true;
-            schedule(this::tellCatalog, TimeUnit.MILLISECONDS.toNanos(CATALOG_INTERVAL_MS));
-        }
-    }
-
-    private void tellCatalog() {
-        synchronized (lock) {
-            catalogScheduled = false;
-            JsonArray changed = new JsonArray();
-            JsonArray removed = new JsonArray();
-            for (String id : changedSensors) {
-                catalog.sensor(id)
-                        .ifPresentOrElse(
-                                sensor -> {
-                                    long staleAfter = latest.staleAfter(sensor);
-                                    toldStaleAfter.put(sensor.number(), staleAfter);
-                                    changed.add(SensorJson.of(sensor, staleAfter));
-                                },
-                                () -> removed.add(id));
-            }
-            JsonObject told = new JsonObject().put("changed", changed).put("removed", removed);
-            if (placesChanged) {
-                told.put("places", true);
-            }
-            changedSensors.clear();
-            placesChanged = false;
-            pages.emit("sensors", told);
-        }
-    }
-
-    // A page marks values as stale by the sensor's staleAfter: it has to hear when that was learned.
-    private void tellLearned() {
-        synchronized (lock) {
-            if (members.isEmpty() || learning.isEmpty()) {
-                return;
-            }
-            learning.stream().forEach(number -> {
-                Sensor sensor = catalog.byNumber(number);
-                if (sensor != null) {
-                    long staleAfter = latest.staleAfter(sensor);
-                    Long told = toldStaleAfter.put(number, staleAfter);
-                    if (told == null || Math.abs(staleAfter - told) > told / 5) {
-                        changedSensors.add(sensor.id());
-                    } else {
-                        toldStaleAfter.put(number, told);
-                    }
-                }
-            });
-            learning.clear();
-            if (!changedSensors.isEmpty()) {
-                scheduleCatalog();
-            }
-        }
-    }
-
-    private void execute(Runnable task) {
-        schedule(task, 0);
-    }
-
-    private void schedule(Runnable task, long nanos) {
-        try {
-            var _ = timer.schedule(guarded(task), nanos, TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("live is closed");
-        }
-    }
-
-    // A task that throws must not end the timer's thread in silence.
-    private static Runnable guarded(Runnable task) {
-        return () -> {
-            try {
-                task.run();
-            } catch (RuntimeException e) {
-                LOG.error("live failed", e);
-            }
-        };
     }
 }
