@@ -14,8 +14,17 @@ const SCREENSHOTS = join(WEB, 'target/screenshots');
 const STOPPED_WITHIN = 20_000;
 
 /** What the page logs when its server is gone on purpose: requests that fail, and nothing else. */
-const OUTAGE =
-  /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_INTERNET_DISCONNECTED|WebSocket/;
+const OUTAGE = new RegExp(
+  [
+    'ERR_CONNECTION_(REFUSED|RESET|CLOSED)',
+    'ERR_EMPTY_RESPONSE',
+    // Killed in the middle of an answer.
+    'ERR_INCOMPLETE_CHUNKED_ENCODING',
+    'ERR_CONTENT_LENGTH_MISMATCH',
+    'ERR_INTERNET_DISCONNECTED',
+    'WebSocket',
+  ].join('|'),
+);
 
 export const DESKTOP = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };

@@ -78,6 +78,15 @@ final class RawClient implements Closeable {
         return this;
     }
 
+    /** Sends what the server need not read to its end: it may have closed before, which {@link #readToEnd} shows. */
+    RawClient offer(byte[] packet) throws IOException {
+        try {
+            return send(packet);
+        } catch (SocketException closed) {
+            return this;
+        }
+    }
+
     /** The next bytes, in hexadecimal; fewer where the server closes. */
     String read(int bytes) throws IOException {
         return HexFormat.of().formatHex(socket.getInputStream().readNBytes(bytes));
