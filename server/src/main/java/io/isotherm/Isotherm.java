@@ -33,12 +33,14 @@ import io.isotherm.store.ReadingStore;
 import io.isotherm.store.sqlite.DataFolder;
 import io.isotherm.store.sqlite.SqliteCatalogStore;
 import io.isotherm.store.sqlite.SqliteReadingStore;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -173,7 +175,7 @@ public final class Isotherm implements AutoCloseable {
                     replay.speed(),
                     replay.unit(),
                     replay.sensor().orElse(null),
-                    java.time.ZoneOffset.UTC);
+                    ZoneOffset.UTC);
             Thread thread = Thread.ofPlatform().name("replay").daemon().start(() -> {
                 try {
                     new Replay(file, options, ingest, clock).run();
@@ -222,7 +224,7 @@ public final class Isotherm implements AutoCloseable {
         return part(part);
     }
 
-    private static void finish(String what, io.vertx.core.Future<?> future) {
+    private static void finish(String what, Future<?> future) {
         try {
             future.await(CLOSE_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {

@@ -113,7 +113,7 @@ final class HistoryRoutes {
 
     private Buffer buckets(Sensor sensor, Range range, int points, Unit unit, long now) {
         long width = BucketWidth.of(range.from(), range.to(), points);
-        long gapAfter = Gaps.after(latest, sensor);
+        long gapAfter = latest.gapAfter(sensor);
         BucketQuery query = new BucketQuery(sensor.number(), range.from(), range.to(), width, unit, gapAfter);
         return HistoryJson.buckets(sensor, unit, readings.buckets(query), width, now, gapAfter);
     }

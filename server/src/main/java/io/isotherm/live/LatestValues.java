@@ -14,11 +14,14 @@ import org.jspecify.annotations.Nullable;
  * broker afterwards; late data never replaces a newer reading. All methods may be called from any thread.
  */
 public final class LatestValues {
-    /** A value is stale when this many expected intervals went by without a newer one. */
+    /** A value is stale, and a stretch a gap, when this many expected intervals went by without a reading. */
     static final int INTERVALS = 3;
 
     /** Never stale sooner: a sender's jitter and a slow network are no failure. */
     static final Duration LEAST = Duration.ofSeconds(15);
+
+    /** Never a gap sooner. What is stored has no network's delay in it, so this is less than for staleness. */
+    private static final Duration LEAST_GAP = Duration.ofSeconds(1);
 
     /** For a sensor whose interval is neither set nor learned yet. */
     static final Duration UNKNOWN = Duration.ofMinutes(15);
@@ -107,6 +110,12 @@ public final class LatestValues {
     public long staleAfter(Sensor sensor) {
         Long interval = interval(sensor);
         return interval == null ? UNKNOWN.toMillis() : Math.max(LEAST.toMillis(), INTERVALS * interval);
+    }
+
+    /** How long, in milliseconds, a stretch of the sensor's history without readings may be before it is a gap. */
+    public long gapAfter(Sensor sensor) {
+        Long interval = interval(sensor);
+        return interval == null ? UNKNOWN.toMillis() : Math.max(LEAST_GAP.toMillis(), INTERVALS * interval);
     }
 
     /** The sensor's state at {@code now}, epoch milliseconds. */

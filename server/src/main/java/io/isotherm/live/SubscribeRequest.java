@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.BitSet;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a page asks for with {@code subscribe}.
@@ -41,8 +42,7 @@ record SubscribeRequest(Scope scope, Mode mode, int interval) {
         Object all = request.getValue("all");
         Object site = request.getValue("site");
         Object sensors = request.getValue("sensors");
-        long given = java.util.stream.Stream.of(
-                        Optional.ofNullable(all), Optional.ofNullable(site), Optional.ofNullable(sensors))
+        long given = Stream.of(Optional.ofNullable(all), Optional.ofNullable(site), Optional.ofNullable(sensors))
                 .filter(Optional::isPresent)
                 .count();
         if (given != 1) {

@@ -4,6 +4,7 @@ import io.isotherm.model.Device;
 import io.isotherm.model.Sensor;
 import io.isotherm.model.SensorKey;
 import io.isotherm.model.Site;
+import io.isotherm.model.Unit;
 import io.isotherm.ops.Component;
 import java.util.List;
 import java.util.Optional;
@@ -107,7 +108,7 @@ public interface CatalogStore extends Component {
      * @param site the id of an existing site for the sensor, and for its device if that has to be created too; empty:
      *     the device's, if it is there and at one
      */
-    record Naming(String sensorName, String deviceName, io.isotherm.model.Unit unit, Optional<String> site) {}
+    record Naming(String sensorName, String deviceName, Unit unit, Optional<String> site) {}
 
     /** The thing cannot be removed while others name it; the message says by how many. */
     final class InUse extends StoreException {
