@@ -24,6 +24,15 @@ public final class ReadingBatch {
         this.flags = flags;
     }
 
+    /** A batch over these columns, which are the batch's own from now on: nobody may change them. They may be longer. */
+    public static ReadingBatch of(int size, int[] sensors, long[] times, double[] values, int[] flags) {
+        if (size < 0
+                || size > Math.min(Math.min(sensors.length, times.length), Math.min(values.length, flags.length))) {
+            throw new IllegalArgumentException("columns are shorter than " + size);
+        }
+        return new ReadingBatch(size, sensors, times, values, flags);
+    }
+
     public int size() {
         return size;
     }
