@@ -73,12 +73,6 @@ final class Output {
         return (70 - Long.numberOfLeadingZeros(((value << 1) ^ (value >> 63)) | 1)) / 7;
     }
 
-    /** Drops [from, to), what follows moves there. */
-    void cut(int from, int to) {
-        System.arraycopy(bytes, to, bytes, from, size - to);
-        size -= to - from;
-    }
-
     /** The bytes, followed by their CRC-32C. */
     byte[] seal() {
         byte[] sealed = Arrays.copyOf(bytes, size + Input.CHECKSUM);

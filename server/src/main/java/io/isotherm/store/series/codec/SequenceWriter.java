@@ -92,13 +92,16 @@ final class SequenceWriter {
         }
         int half = length >>> 1;
         long origin = values[from];
-        double lower = 0;
-        double upper = 0;
+        long upper = 0;
+        long lower = 0;
         for (int i = 0; i < half; i++) {
             lower += values[from + i] - origin;
-            upper += values[from + length - half + i] - origin;
         }
-        long slope = Math.round((upper - lower) * (1 << MiniBlock.SLOPE_BITS) / ((double) half * (length - half)));
+        for (int i = length - half; i < length; i++) {
+            upper += values[from + i] - origin;
+        }
+        long slope =
+                Math.round((double) (upper - lower) * (1 << MiniBlock.SLOPE_BITS) / ((double) half * (length - half)));
         long whole = ((slope + (1 << (MiniBlock.SLOPE_BITS - 1))) >> MiniBlock.SLOPE_BITS) << MiniBlock.SLOPE_BITS;
         tryLine(values, from, length, whole);
         if (best.code == 0) {

@@ -13,8 +13,6 @@ final class ValueWriter {
     static final int EXCEPTED = 8;
     static final int DIGITS_SHIFT = 4;
 
-    /** Decimals that take more bytes a value than this may be no decimals at all. */
-    private static final int SUSPECT_BYTES = 3;
     /** Bytes of an exception, about. */
     private static final int EXCEPTION_BYTES = 10;
 
@@ -38,16 +36,11 @@ final class ValueWriter {
             out.fixed(Double.doubleToRawLongBits(values[from]));
             return;
         }
-        int start = out.size();
-        decimals(values, from, count, Decimals.digits(values, from, count));
-        int end = out.size();
-        if (end - start > SUSPECT_BYTES * count) {
+        int digits = Decimals.digits(values, from, count);
+        if (digits == Decimals.NONE) {
             patterns(values, from, count);
-            if (out.size() - end < end - start) {
-                out.cut(start, end);
-            } else {
-                out.cut(end, out.size());
-            }
+        } else {
+            decimals(values, from, count, digits);
         }
     }
 
