@@ -32,15 +32,17 @@ final class Packing {
         }
         if (width <= 8) {
             for (int i = 0, distance = 0; i < count; i += 8, distance += width) {
-                long low = numbers[i]
-                        | (numbers[i + 1] << width)
-                        | (numbers[i + 2] << (2 * width))
-                        | (numbers[i + 3] << (3 * width));
-                long high = numbers[i + 4]
-                        | (numbers[i + 5] << width)
-                        | (numbers[i + 6] << (2 * width))
-                        | (numbers[i + 7] << (3 * width));
+                long low = four(numbers, i, width);
+                long high = four(numbers, i + 4, width);
                 out.store(distance, low | (high << (4 * width)));
+            }
+        } else if (width <= 16) {
+            for (int i = 0, distance = 0; i < count; i += 8, distance += width) {
+                long low = four(numbers, i, width);
+                long high = four(numbers, i + 4, width);
+                // Four of an odd width end in the middle of a byte.
+                out.store(distance, width == 16 ? low : low | (high << (4 * width)));
+                out.store(distance + 8, width == 16 ? high : high >>> (64 - 4 * width));
             }
         } else {
             long filling = 0;
@@ -61,6 +63,13 @@ final class Packing {
             }
         }
         out.advance(length);
+    }
+
+    private static long four(long[] numbers, int i, int width) {
+        return numbers[i]
+                | (numbers[i + 1] << width)
+                | (numbers[i + 2] << (2 * width))
+                | (numbers[i + 3] << (3 * width));
     }
 
     /** Unpacks numbers; up to seven after them are filled with anything. The packed bytes must lie within the array. */
@@ -85,6 +94,24 @@ final class Packing {
                 into[i + 5] = (eight >>> (5 * width)) & mask;
                 into[i + 6] = (eight >>> (6 * width)) & mask;
                 into[i + 7] = (eight >>> (7 * width)) & mask;
+            }
+        }
+        if (width > 8 && width <= 16) {
+            long mask = (1L << width) - 1;
+            int half = width >>> 1;
+            int shift = (width & 1) << 2;
+            int last = bytes.length - 8 - half;
+            for (int from = at; i < count && from <= last; i += 8, from += width) {
+                long low = (long) LONGS.get(bytes, from);
+                long high = (long) LONGS.get(bytes, from + half) >>> shift;
+                into[i] = low & mask;
+                into[i + 1] = (low >>> width) & mask;
+                into[i + 2] = (low >>> (2 * width)) & mask;
+                into[i + 3] = (low >>> (3 * width)) & mask;
+                into[i + 4] = high & mask;
+                into[i + 5] = (high >>> width) & mask;
+                into[i + 6] = (high >>> (2 * width)) & mask;
+                into[i + 7] = (high >>> (3 * width)) & mask;
             }
         }
         for (; i < count; i++) {

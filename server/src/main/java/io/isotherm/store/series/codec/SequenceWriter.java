@@ -17,6 +17,8 @@ final class SequenceWriter {
     private final long[] extremes = new long[2];
     private final MiniBlock best = new MiniBlock();
     private int bestCost;
+    private long leastStep;
+    private long greatestStep;
     private int[] cuts = new int[8];
     private int cutCount;
 
@@ -64,7 +66,7 @@ final class SequenceWriter {
         choose(values, from, to - from);
         int whole = bestCost;
         if (depth > 0 && whole > SMALL + ((to - from) >>> 2)) {
-            int jump = Jump.in(values, from, to);
+            int jump = Jump.in(values, from, to, leastStep, greatestStep);
             if (jump > from) {
                 int mark = cutCount;
                 int parts = plan(values, from, jump, depth - 1) + plan(values, jump, to, depth - 1);
@@ -103,22 +105,31 @@ final class SequenceWriter {
         long slope =
                 Math.round((double) (upper - lower) * (1 << MiniBlock.SLOPE_BITS) / ((double) half * (length - half)));
         long whole = ((slope + (1 << (MiniBlock.SLOPE_BITS - 1))) >> MiniBlock.SLOPE_BITS) << MiniBlock.SLOPE_BITS;
-        tryLine(values, from, length, whole);
-        if (best.code == 0) {
+        long range = tryLine(values, from, length, whole);
+        if (range == 0) {
             return;
         }
-        if (slope != whole) {
+        // A line that is hardly steeper takes off hardly anything; one much steeper than the trend takes off nothing.
+        if (differs(slope, whole, length, range >>> 4)) {
             tryLine(values, from, length, slope);
         }
-        if (lineSlope != whole && lineSlope != slope) {
+        if (lineSlope != whole && lineSlope != slope && !differs(slope, lineSlope, length, range)) {
             tryLine(values, from, length, lineSlope);
         }
         trySteps(values, from, length);
     }
 
-    private void tryLine(long[] values, int from, int length, long slope) {
+    /** Whether two slopes lead farther apart than a distance, as unsigned. */
+    private static boolean differs(long slope, long other, int length, long distance) {
+        return Long.compareUnsigned(Math.abs(MiniBlock.rise(length, slope - other)), distance) > 0;
+    }
+
+    /** Returns how far the line leaves the values, as unsigned. */
+    private long tryLine(long[] values, int from, int length, long slope) {
         MiniBlock.range(values, from, length, slope, extremes);
-        offer(false, slope, extremes[0], extremes[1] - extremes[0]);
+        long range = extremes[1] - extremes[0];
+        offer(false, slope, extremes[0], range);
+        return range;
     }
 
     private void trySteps(long[] values, int from, int length) {
@@ -129,6 +140,8 @@ final class SequenceWriter {
             least = Math.min(least, step);
             greatest = Math.max(greatest, step);
         }
+        leastStep = least;
+        greatestStep = greatest;
         offer(true, least, values[from], greatest - least);
     }
 

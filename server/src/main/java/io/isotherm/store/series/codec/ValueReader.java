@@ -15,25 +15,11 @@ final class ValueReader {
 
     /** Reads so many values, of which those of [from, to) go into the array. */
     void read(int count, int from, int to, double[] into, int at) {
-        int head = in.octet();
-        int digits = head >>> ValueWriter.DIGITS_SHIFT;
-        switch (head & ValueWriter.KIND) {
-            case ValueWriter.CONSTANT -> {
-                plain(head);
-                constant(to - from, into, at);
-            }
-            case ValueWriter.PATTERNS -> {
-                plain(head);
-                patterns(count, from, to, into, at);
-            }
-            case ValueWriter.DECIMALS -> decimals(head, digits, count, from, to, into, at);
-            default -> throw new CorruptException("values of an unknown kind");
-        }
-    }
-
-    private static void plain(int head) {
-        if (head > ValueWriter.KIND) {
-            throw new CorruptException("values of an unknown kind");
+        ValueKind kind = ValueKind.of(in.octet());
+        switch (kind.kind()) {
+            case ValueKind.ALL_EQUAL -> constant(to - from, into, at);
+            case ValueKind.BIT_PATTERNS -> patterns(count, from, to, into, at);
+            default -> decimals(kind, count, from, to, into, at);
         }
     }
 
@@ -59,27 +45,27 @@ final class ValueReader {
         }
     }
 
-    private void decimals(int head, int digits, int count, int from, int to, double[] into, int at) {
+    private void decimals(ValueKind kind, int count, int from, int to, double[] into, int at) {
         int[] places = {};
         long[] patterns = {};
-        if ((head & ValueWriter.EXCEPTED) != 0) {
+        if (kind.excepted()) {
             // Each takes a byte at least, so no more than there are bytes.
             int exceptions = in.count(1, Math.min(count, in.left()));
             places = new int[exceptions];
             patterns = new long[exceptions];
             exceptions(count, places, patterns);
         }
-        double power = Decimals.power(digits);
+        double power = Decimals.power(kind.digits());
         SequenceReader sequence = new SequenceReader(in, count);
         while (sequence.next(block)) {
             int low = Math.max(from, sequence.start());
             int high = Math.min(to, sequence.end());
             if (low < high) {
                 sequence.unpack(block, numbers);
-                divide(low - sequence.start(), high - sequence.start(), power, into, at - from + low);
+                divide(low - sequence.start(), high - sequence.start(), power, kind.floats(), into, at - from + low);
             }
         }
-        if ((head & ValueWriter.CORRECTED) != 0) {
+        if (kind.corrected()) {
             correct(count, from, to, into, at);
         }
         for (int i = 0; i < places.length; i++) {
@@ -89,9 +75,9 @@ final class ValueReader {
         }
     }
 
-    private void divide(int from, int to, double power, double[] into, int at) {
+    private void divide(int from, int to, double power, boolean floats, double[] into, int at) {
         for (int i = 0; i < to - from; i++) {
-            into[at + i] = (double) numbers[from + i] / power;
+            into[at + i] = Decimals.value(numbers[from + i], power, floats);
         }
     }
 

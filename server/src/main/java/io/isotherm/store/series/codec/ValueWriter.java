@@ -1,20 +1,12 @@
 package io.isotherm.store.series.codec;
 
 /**
- * Writes values as whichever is the smallest of: one for all; decimals, with corrections in units in the last place and
- * with exceptions; bit patterns. Can be used again and again; not thread-safe.
+ * Writes values as one for all; as decimals, with corrections in units in the last place and with exceptions; or as bit
+ * patterns. Can be used again and again; not thread-safe.
  */
 final class ValueWriter {
-    static final int CONSTANT = 0;
-    static final int PATTERNS = 1;
-    static final int DECIMALS = 2;
-    static final int KIND = 3;
-    static final int CORRECTED = 4;
-    static final int EXCEPTED = 8;
-    static final int DIGITS_SHIFT = 4;
-
-    /** Bytes of an exception, about. */
-    private static final int EXCEPTION_BYTES = 10;
+    /** Exceptions that take so many bytes a value, over all values, say that the values are no decimals. */
+    private static final int UNEXCEPTIONAL_BYTES = 5;
 
     private final Output out;
     private final SequenceWriter sequences;
@@ -30,17 +22,17 @@ final class ValueWriter {
 
     /** Writes the values of [from, to), at least one. */
     void write(double[] values, int from, int to) {
-        int count = to - from;
         if (allEqual(values, from, to)) {
-            out.octet(CONSTANT);
+            out.octet(ValueKind.EQUAL.octet());
             out.fixed(Double.doubleToRawLongBits(values[from]));
             return;
         }
-        int digits = Decimals.digits(values, from, count);
-        if (digits == Decimals.NONE) {
+        int count = to - from;
+        ValueKind kind = Decimals.kind(values, from, count);
+        if (kind.equals(ValueKind.PATTERNS)) {
             patterns(values, from, count);
         } else {
-            decimals(values, from, count, digits);
+            decimals(values, from, count, kind);
         }
     }
 
@@ -58,7 +50,7 @@ final class ValueWriter {
         for (int i = 0; i < count; i++) {
             numbers[i] = ordered(Double.doubleToRawLongBits(values[from + i]));
         }
-        out.octet(PATTERNS);
+        out.octet(ValueKind.PATTERNS.octet());
         sequences.write(numbers, count);
     }
 
@@ -67,79 +59,89 @@ final class ValueWriter {
         return bits ^ ((bits >> 63) >>> 1);
     }
 
-    private void decimals(double[] values, int from, int count, int digits) {
-        double power = Decimals.power(digits);
+    private void decimals(double[] values, int from, int count, ValueKind kind) {
+        double power = Decimals.power(kind.digits());
+        boolean floats = kind.floats();
         long differing = 0;
         for (int i = 0; i < count; i++) {
             double value = values[from + i];
-            long number = (long) Math.rint(value * power);
-            numbers[i] = number;
-            differing |= Double.doubleToRawLongBits((double) number / power) ^ Double.doubleToRawLongBits(value);
+            long n = Decimals.n(value, power);
+            numbers[i] = n;
+            differing |=
+                    Double.doubleToRawLongBits(Decimals.value(n, power, floats)) ^ Double.doubleToRawLongBits(value);
         }
-        int kind = DECIMALS | (digits << DIGITS_SHIFT);
         if (differing == 0) {
-            out.octet(kind);
+            out.octet(kind.octet());
             sequences.write(numbers, count);
         } else {
             correctedDecimals(values, from, count, kind, power);
         }
     }
 
-    private void correctedDecimals(double[] values, int from, int count, int kind, double power) {
+    private void correctedDecimals(double[] values, int from, int count, ValueKind kind, double power) {
         if (corrections.length < count) {
             corrections = new long[count];
         }
-        int corrected = 0;
+        int near = 0;
         for (int i = 0; i < count; i++) {
-            corrections[i] = Decimals.correction(values[from + i], power);
-            if (corrections[i] != 0 && !far(corrections[i])) {
-                corrected++;
-            }
+            corrections[i] = Decimals.correction(values[from + i], power, kind.floats());
+            near += corrections[i] != 0 && !Decimals.far(corrections[i]) ? 1 : 0;
         }
         // A few corrections are cheaper as exceptions than as a sequence of their own, nearly all zero.
-        boolean sequence = corrected * EXCEPTION_BYTES > 4 + count / 32;
+        boolean corrected = near * Decimals.EXCEPTION_BYTES > 4 + count / 32;
         int exceptions = 0;
+        int bytes = 0;
+        long last = 0;
         for (int i = 0; i < count; i++) {
-            if (corrections[i] != 0 && (!sequence || far(corrections[i]))) {
+            if (exceptional(i, corrected)) {
+                long pattern = Double.doubleToRawLongBits(values[from + i]);
                 exceptions++;
-                // Whatever disturbs the model least.
-                numbers[i] = i == 0 ? 0 : numbers[i - 1];
+                bytes += pattern == last ? Decimals.REPEATED_BYTES : Decimals.EXCEPTION_BYTES;
+                last = pattern;
             }
         }
-        out.octet(kind | (sequence ? CORRECTED : 0) | (exceptions > 0 ? EXCEPTED : 0));
+        if (bytes > UNEXCEPTIONAL_BYTES * count) {
+            patterns(values, from, count);
+            return;
+        }
+        out.octet(kind.with(corrected, exceptions > 0).octet());
         if (exceptions > 0) {
-            exceptions(values, from, count, exceptions, sequence);
+            exceptions(values, from, count, exceptions, corrected);
         }
         sequences.write(numbers, count);
-        if (sequence) {
-            for (int i = 0; i < count; i++) {
-                if (far(corrections[i])) {
-                    corrections[i] = 0;
-                }
-            }
+        if (corrected) {
             sequences.write(corrections, count);
         }
     }
 
-    private void exceptions(double[] values, int from, int count, int exceptions, boolean sequence) {
+    private boolean exceptional(int index, boolean corrected) {
+        return corrections[index] != 0 && (!corrected || Decimals.far(corrections[index]));
+    }
+
+    /** Writes the exceptions, and puts in their places among numbers and corrections what disturbs those least. */
+    private void exceptions(double[] values, int from, int count, int exceptions, boolean corrected) {
         out.varint(exceptions);
+        int usual = 0;
+        while (usual < count - 1 && exceptional(usual, corrected)) {
+            usual++;
+        }
+        long n = exceptions == count ? 0 : numbers[usual];
         int next = 0;
         long last = 0;
         for (int i = 0; i < count; i++) {
-            if (corrections[i] != 0 && (!sequence || far(corrections[i]))) {
-                long bits = Double.doubleToRawLongBits(values[from + i]);
-                boolean again = bits == last;
+            if (exceptional(i, corrected)) {
+                long pattern = Double.doubleToRawLongBits(values[from + i]);
+                boolean again = pattern == last;
                 out.varint(2L * (i - next) + (again ? 1 : 0));
                 if (!again) {
-                    out.fixed(bits);
+                    out.fixed(pattern);
                 }
-                last = bits;
+                last = pattern;
                 next = i + 1;
+                numbers[i] = n;
+                corrections[i] = 0;
             }
+            n = numbers[i];
         }
-    }
-
-    private static boolean far(long correction) {
-        return correction > Decimals.FARTHEST || correction < -Decimals.FARTHEST;
     }
 }
