@@ -18,8 +18,8 @@ final class SequenceReader {
         this.in = in;
         this.count = count;
         stride = in.varint();
-        if (stride == 0) {
-            throw new CorruptException("a stride is zero");
+        if (stride <= 0) {
+            throw new CorruptException("a stride is out of range");
         }
         offset = stride == 1 ? 0 : in.zigzag();
     }
