@@ -78,9 +78,4 @@ final class SequenceReader {
             }
         }
     }
-
-    /** Steps over what is left. */
-    void finish(MiniBlock scratch) {
-        while (next(scratch)) {}
-    }
 }

@@ -93,6 +93,19 @@ class CorruptBytesTest {
         assertThatThrownBy(() -> RecordCodec.decode(record.seal(), NOWHERE)).isInstanceOf(CorruptException.class);
     }
 
+    @Test
+    void aFewBytesCannotAskForManyExceptions() {
+        Output out = new Output(64);
+        out.octet(BlockCodec.VERSION);
+        out.varint(2);
+        new SequenceWriter(out).write(new long[] {1, 2}, 2);
+        FlagRuns.write(new int[2], 0, 2, out);
+        out.octet(ValueKind.decimals(2).with(false, true).octet());
+        out.varint(Integer.MAX_VALUE);
+        byte[] block = out.seal();
+        assertThatThrownBy(() -> decode(block)).isInstanceOf(CorruptException.class);
+    }
+
     private static void everyDamageIsFound(byte[] data, Consumer<byte[]> decoder) {
         for (int length = 0; length < data.length; length++) {
             byte[] cut = Arrays.copyOf(data, length);
