@@ -43,6 +43,13 @@ final class Session {
         }
     }
 
+    /** The same for a statement that does its work step by step, of which {@link #execute} would do the first. */
+    void executeAll(String sql) throws SQLException {
+        try (var statement = connection().createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+
     /** The first column of a query's only row. */
     String value(String sql) throws SQLException {
         try (var statement = connection().createStatement();

@@ -22,6 +22,15 @@ final class SqliteFailure {
         };
     }
 
+    /** Whether SQLite found that the file's content makes no sense. */
+    static boolean isDamage(StoreException failure) {
+        return failure.getCause() instanceof SQLException cause
+                && switch (primary(cause)) {
+                    case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_FORMAT -> true;
+                    default -> false;
+                };
+    }
+
     /** Whether it says that there was no transaction to roll back: SQLite had done so by itself. */
     static boolean isPlainError(SQLException failure) {
         return primary(failure) == SQLiteErrorCode.SQLITE_ERROR;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,9 @@ final class SqliteFile {
     private final Path path;
     private final Format format;
     private final Session writer;
-    private final ReentrantLock writing = new ReentrantLock();
+    /** Fair: a long work in many short transactions lets every other writer in between. */
+    private final ReentrantLock writing = new ReentrantLock(true);
+
     private final BlockingQueue<Session> readers = new ArrayBlockingQueue<>(READERS);
     private long logLimit = LOG_LIMIT;
     private volatile boolean closed;
@@ -57,7 +60,7 @@ final class SqliteFile {
         this.folder = folder;
         this.path = path;
         this.format = format;
-        writer = new Session(() -> Connections.toWrite(path, LOG_LIMIT));
+        writer = new Session(() -> Connections.toWrite(path, format.layout(), LOG_LIMIT));
     }
 
     /**
@@ -89,7 +92,7 @@ final class SqliteFile {
                 log.info("store created file={} format={}", path, format.version());
             }
             for (int i = 0; i < READERS; i++) {
-                readers.add(new Session(() -> Connections.toRead(path)));
+                readers.add(new Session(() -> Connections.toRead(path, format.layout())));
             }
         } catch (SQLException e) {
             dropQuietly(writer);
@@ -222,6 +225,61 @@ final class SqliteFile {
         } finally {
             giveBack(session);
         }
+    }
+
+    /** Like {@link #read}, but all statements see one state of the file. */
+    <T> T snapshot(Work<T> work) {
+        return read(session -> {
+            session.prepare("BEGIN").execute();
+            boolean ended = false;
+            try {
+                T result = work.with(session);
+                session.prepare("COMMIT").execute();
+                ended = true;
+                return result;
+            } finally {
+                if (!ended) {
+                    dropQuietly(session);
+                }
+            }
+        });
+    }
+
+    /**
+     * Gives free pages at most so many back to the file system, in a transaction of its own; only where the format
+     * {@linkplain Layout#shrinks shrinks}.
+     *
+     * @return how many are free still
+     */
+    long shrink(int pages) {
+        return write(session -> {
+            session.executeAll("PRAGMA incremental_vacuum(" + pages + ")");
+            return freePages(session);
+        });
+    }
+
+    /** How many pages of the file are free, to be written again. */
+    long freePages() {
+        return read(SqliteFile::freePages);
+    }
+
+    /** How many pages the file has, with the free ones. */
+    long pages() {
+        return read(session -> {
+            try (ResultSet row = session.prepare("PRAGMA page_count").executeQuery()) {
+                return row.getLong(1);
+            }
+        });
+    }
+
+    private static long freePages(Session session) throws SQLException {
+        try (ResultSet row = session.prepare("PRAGMA freelist_count").executeQuery()) {
+            return row.getLong(1);
+        }
+    }
+
+    Path path() {
+        return path;
     }
 
     private void giveBack(Session session) {
