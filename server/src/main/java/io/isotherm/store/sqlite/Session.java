@@ -50,6 +50,20 @@ final class Session {
         }
     }
 
+    /** The first column of a prepared query's only row. */
+    long number(String sql) throws SQLException {
+        try (ResultSet row = prepare(sql).executeQuery()) {
+            return row.getLong(1);
+        }
+    }
+
+    /** Whether a prepared query has a row. */
+    boolean exists(String sql) throws SQLException {
+        try (ResultSet row = prepare(sql).executeQuery()) {
+            return row.next();
+        }
+    }
+
     /** The first column of a query's only row. */
     String value(String sql) throws SQLException {
         try (var statement = connection().createStatement();

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +69,16 @@ final class SqliteFile {
      *     then as it was
      */
     static SqliteFile open(DataFolder folder, Format format) {
-        Path path = folder.claim(format.file());
+        return open(folder, format, null);
+    }
+
+    /**
+     * The same for a store with several files.
+     *
+     * @param holder what the store holds of the folder
+     */
+    static SqliteFile open(DataFolder folder, Format format, @Nullable String holder) {
+        Path path = folder.claim(format.file(), holder);
         boolean opened = false;
         try {
             FormatCheck.check(path, format);
@@ -254,32 +262,26 @@ final class SqliteFile {
     long shrink(int pages) {
         return write(session -> {
             session.executeAll("PRAGMA incremental_vacuum(" + pages + ")");
-            return freePages(session);
+            return session.number("PRAGMA freelist_count");
         });
     }
 
     /** How many pages of the file are free, to be written again. */
     long freePages() {
-        return read(SqliteFile::freePages);
+        return read(session -> session.number("PRAGMA freelist_count"));
     }
 
     /** How many pages the file has, with the free ones. */
     long pages() {
-        return read(session -> {
-            try (ResultSet row = session.prepare("PRAGMA page_count").executeQuery()) {
-                return row.getLong(1);
-            }
-        });
-    }
-
-    private static long freePages(Session session) throws SQLException {
-        try (ResultSet row = session.prepare("PRAGMA freelist_count").executeQuery()) {
-            return row.getLong(1);
-        }
+        return read(session -> session.number("PRAGMA page_count"));
     }
 
     Path path() {
         return path;
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     private void giveBack(Session session) {
