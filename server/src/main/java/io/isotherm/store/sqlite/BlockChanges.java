@@ -111,12 +111,13 @@ final class BlockChanges {
         bind(insert, block);
         insert.setLong(4, version);
         byte[] data = block.data();
+        long payload = data == null ? 0 : insertPayload(data);
         if (data == null) {
             insert.setNull(5, Types.INTEGER);
         } else {
-            insert.setLong(5, insertPayload(data));
+            insert.setLong(5, payload);
         }
-        insert.setBytes(6, SummaryCodec.encode(block));
+        insert.setBytes(6, SummaryCodec.encode(block, BlockRow.of(block, version, payload)));
         insert.executeUpdate();
     }
 

@@ -3,15 +3,20 @@ package io.isotherm.store.sqlite;
 import io.isotherm.store.series.BlockStore.Retention;
 import io.isotherm.store.series.BlockStore.Retired;
 import io.isotherm.store.series.Spans;
+import io.isotherm.store.series.codec.CorruptException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Drops what is too old from one file, in short transactions. */
 final class BlockRetirement {
+    private static final Logger log = LoggerFactory.getLogger(BlockRetirement.class);
+
     /** Rows that one transaction changes: 2 MB of payloads. */
     private static final int ROWS = 512;
 
@@ -20,6 +25,11 @@ final class BlockRetirement {
 
     /** Pages that may stay free, for the next blocks: 1 MB. */
     private static final int SPARE_PAGES = 16;
+
+    private static final String DELETE = "DELETE FROM block";
+    private static final String EMPTY = "UPDATE block SET payload = NULL, summary = ?6";
+    private static final String SAME =
+            " WHERE sensor = ?1 AND level = ?2 AND start = ?3 AND version = ?4 AND coalesce(payload, 0) = ?5";
 
     private final SqliteFile file;
     private final Period period;
@@ -34,9 +44,8 @@ final class BlockRetirement {
         this.retention = retention;
     }
 
-    /** @param payload null where there is none (any more) */
-    private record Row(
-            int sensor, int level, long start, @Nullable Long payload, boolean whole) {}
+    /** @param summary as it is without the readings; null where the block is to go whole */
+    private record Row(BlockRow row, byte @Nullable [] summary) {}
 
     static Retired run(SqliteFile file, Period period, Retention retention) {
         return new BlockRetirement(file, period, retention).run();
@@ -114,9 +123,10 @@ final class BlockRetirement {
             // A block ends before a time when it starts before the span that the time lies in.
             long start = Spans.start(level, before);
             int of = level;
+            long[] next = {Long.MIN_VALUE};
             int found;
             do {
-                found = file.read(session -> collectSome(session, sensor, of, start, whole));
+                found = file.read(session -> collectSome(session, sensor, of, next, start, whole));
                 if (due.size() >= ROWS) {
                     drop();
                 }
@@ -124,22 +134,40 @@ final class BlockRetirement {
         }
     }
 
-    private int collectSome(Session session, int sensor, int level, long before, boolean whole) throws SQLException {
-        PreparedStatement select = session.prepare("SELECT start, payload FROM block WHERE sensor = ? AND level = ?"
-                + " AND start < ?" + (whole ? "" : " AND payload IS NOT NULL") + " ORDER BY start LIMIT " + ROWS);
+    /** @param next where to go on; is moved on */
+    private int collectSome(Session session, int sensor, int level, long[] next, long before, boolean whole)
+            throws SQLException {
+        PreparedStatement select = session.prepare("SELECT start, version, payload, summary FROM block"
+                + " WHERE sensor = ? AND level = ? AND start >= ? AND start < ?"
+                + (whole ? "" : " AND payload IS NOT NULL") + " ORDER BY start LIMIT " + ROWS);
         select.setInt(1, sensor);
         select.setInt(2, level);
-        select.setLong(3, before);
+        select.setLong(3, next[0]);
+        select.setLong(4, before);
         int found = 0;
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                long start = row.getLong(1);
-                long payload = row.getLong(2);
-                due.add(new Row(sensor, level, start, row.wasNull() ? null : payload, whole));
+                BlockRow of = new BlockRow(sensor, level, row.getLong(1), row.getLong(2), row.getLong(3));
+                next[0] = of.start() + 1;
                 found++;
+                if (whole) {
+                    due.add(new Row(of, null));
+                } else {
+                    withoutReadings(of, row.getBytes(4));
+                }
             }
         }
         return found;
+    }
+
+    private void withoutReadings(BlockRow row, byte @Nullable [] summary) {
+        try {
+            byte[] bytes = summary == null ? new byte[0] : summary;
+            due.add(new Row(row, SummaryBytes.resealed(bytes, row, row.withPayload(0))));
+        } catch (CorruptException e) {
+            // A new checksum would hide the damage.
+            log.warn("altered block left file={} sensor={} start={}", file.path(), row.sensor(), row.start());
+        }
     }
 
     private void drop() {
@@ -156,22 +184,25 @@ final class BlockRetirement {
     }
 
     private void drop(Session session, Row row) throws SQLException {
-        // A block that was written meanwhile has another payload; the next retirement takes it.
-        PreparedStatement change = session.prepare((row.whole ? "DELETE FROM block" : "UPDATE block SET payload = NULL")
-                + " WHERE sensor = ? AND level = ? AND start = ? AND payload IS ?");
-        change.setInt(1, row.sensor);
-        change.setInt(2, row.level);
-        change.setLong(3, row.start);
-        change.setObject(4, row.payload);
+        // A block that was written meanwhile has another version; the next retirement takes it.
+        PreparedStatement change = session.prepare((row.summary == null ? DELETE : EMPTY) + SAME);
+        change.setInt(1, row.row.sensor());
+        change.setInt(2, row.row.level());
+        change.setLong(3, row.row.start());
+        change.setLong(4, row.row.version());
+        change.setLong(5, row.row.payload());
+        if (row.summary != null) {
+            change.setBytes(6, row.summary);
+        }
         if (change.executeUpdate() == 0) {
             return;
         }
-        if (row.payload != null) {
+        if (row.row.payload() != 0) {
             PreparedStatement delete = session.prepare("DELETE FROM payload WHERE id = ?");
-            delete.setLong(1, row.payload);
+            delete.setLong(1, row.row.payload());
             delete.executeUpdate();
         }
-        if (row.whole) {
+        if (row.summary == null) {
             blocks++;
         } else {
             payloads++;

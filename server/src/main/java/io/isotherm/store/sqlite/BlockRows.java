@@ -114,15 +114,19 @@ final class BlockRows {
     private Block block(Level level) throws SQLException {
         ResultSet row = level.rows;
         long version = row.getLong(2);
-        row.getLong(3);
+        long payload = row.getLong(3);
         boolean kept = !row.wasNull();
         byte[] data = find.data() && kept ? row.getBytes(5) : null;
         if (find.data() && kept && data == null) {
             throw damaged("has no readings for the block of sensor " + find.sensor() + " at " + level.start, null);
         }
+        byte[] summary = row.getBytes(4);
+        if (summary == null) {
+            throw damaged("has no summary for the block of sensor " + find.sensor() + " at " + level.start, null);
+        }
         try {
-            SummaryCodec.Summaries summaries =
-                    SummaryCodec.decode(find.sensor(), level.number, level.start, row.getBytes(4));
+            SummaryCodec.Summaries summaries = SummaryCodec.decode(
+                    new BlockRow(find.sensor(), level.number, level.start, version, payload), summary);
             return new Block(
                     find.sensor(),
                     level.number,

@@ -1,5 +1,6 @@
 package io.isotherm.store.sqlite;
 
+import io.isotherm.model.ReadingBatch;
 import io.isotherm.store.StoreException;
 import io.isotherm.store.series.Spans;
 import io.isotherm.store.series.codec.CorruptException;
@@ -33,7 +34,7 @@ final class Salvage {
         this.fresh = fresh;
     }
 
-    private record Row(int sensor, int level, long start, long version, byte[] summary, byte @Nullable [] data) {}
+    private record Row(BlockRow row, byte[] summary, byte @Nullable [] data) {}
 
     private record Loser(int sensor, long time, long value, int flags) {}
 
@@ -117,23 +118,21 @@ final class Salvage {
     }
 
     private void add(List<Row> rows, int sensor, int level, ResultSet row) throws SQLException {
-        long start = row.getLong(1);
+        BlockRow of = new BlockRow(sensor, level, row.getLong(1), row.getLong(2), row.getLong(3));
         byte[] summary = row.getBytes(4);
         byte[] data = row.getBytes(5);
-        row.getLong(3);
-        boolean kept = !row.wasNull();
         try {
-            SummaryCodec.decode(sensor, level, start, summary == null ? new byte[0] : summary);
+            SummaryCodec.decode(of, summary == null ? new byte[0] : summary);
         } catch (CorruptException e) {
             incomplete = true;
             return;
         }
         // A block whose readings are lost would look like one whose readings were dropped for their age.
-        if (kept == (data == null) || summary == null) {
+        if (summary == null || (of.payload() != 0 && data == null)) {
             incomplete = true;
             return;
         }
-        rows.add(new Row(sensor, level, start, row.getLong(2), summary, data));
+        rows.add(new Row(of, summary, data));
     }
 
     private void write(List<Row> rows) {
@@ -159,16 +158,17 @@ final class Salvage {
         PreparedStatement insert = session.prepare("INSERT INTO block (sensor, level, start, version, payload, summary)"
                 + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
         long payload = session.number("SELECT coalesce(max(id), 0) + 1 FROM payload");
-        insert.setInt(1, row.sensor);
-        insert.setInt(2, row.level);
-        insert.setLong(3, row.start);
-        insert.setLong(4, row.version);
+        BlockRow now = row.row.withPayload(row.data == null ? 0 : payload);
+        insert.setInt(1, now.sensor());
+        insert.setInt(2, now.level());
+        insert.setLong(3, now.start());
+        insert.setLong(4, now.version());
         if (row.data == null) {
             insert.setNull(5, Types.INTEGER);
         } else {
             insert.setLong(5, payload);
         }
-        insert.setBytes(6, row.summary);
+        insert.setBytes(6, SummaryBytes.resealed(row.summary, row.row, now));
         int written = insert.executeUpdate();
         if (written > 0 && row.data != null) {
             PreparedStatement data = session.prepare("INSERT INTO payload VALUES (?, ?)");
@@ -193,9 +193,9 @@ final class Salvage {
         } catch (SQLException e) {
             incomplete = true;
         }
-        var batch = new io.isotherm.model.ReadingBatch.Builder();
+        ReadingBatch.Builder batch = new ReadingBatch.Builder();
         losers.forEach(one -> batch.add(one.sensor, one.time, Double.longBitsToDouble(one.value), one.flags));
-        var readings = batch.build();
+        ReadingBatch readings = batch.build();
         try {
             fresh.write(session -> {
                 LoserRows.add(session, readings);

@@ -41,7 +41,7 @@ final class Scrub {
     }
 
     private static int rows(Session session, Place after, Place[] last) throws SQLException {
-        PreparedStatement select = session.prepare("SELECT sensor, level, start, summary FROM block"
+        PreparedStatement select = session.prepare("SELECT sensor, level, start, version, payload, summary FROM block"
                 + " WHERE (sensor, level, start) > (?, ?, ?) ORDER BY sensor, level, start LIMIT " + ROWS);
         select.setLong(1, after.sensor);
         select.setLong(2, after.level);
@@ -50,11 +50,18 @@ final class Scrub {
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 last[0] = new Place(row.getLong(1), row.getLong(2), row.getLong(3));
-                byte[] summary = row.getBytes(4);
+                byte[] summary = row.getBytes(6);
                 if (last[0].level < 0 || last[0].level >= Spans.LEVELS || summary == null) {
                     throw new CorruptException("altered block of sensor " + last[0].sensor);
                 }
-                SummaryCodec.decode((int) last[0].sensor, (int) last[0].level, last[0].start, summary);
+                SummaryCodec.decode(
+                        new BlockRow(
+                                (int) last[0].sensor,
+                                (int) last[0].level,
+                                last[0].start,
+                                row.getLong(4),
+                                row.getLong(5)),
+                        summary);
                 found++;
             }
         }

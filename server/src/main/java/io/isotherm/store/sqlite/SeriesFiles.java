@@ -99,9 +99,14 @@ final class SeriesFiles {
                 damaged.setAside(period.file(), "it is empty");
                 continue;
             }
+            // The rest of the page may lie in the log.
+            boolean cutOff = Files.size(path) % SeriesFormat.PAGE_SIZE != 0 && Files.notExists(Path.of(path + "-wal"));
             try {
                 FormatCheck.check(path, SeriesFormat.of(period));
                 there.add(period.number());
+                if (cutOff) {
+                    damaged.tell(period.file(), "its last page is cut off");
+                }
             } catch (StoreException e) {
                 if (!SqliteFailure.isDamage(e)) {
                     throw e;

@@ -4,11 +4,13 @@ import java.util.List;
 
 /** What the file of a {@link Period} is made of: docs/storage-format.md, "series-*.db". */
 final class SeriesFormat {
+    static final int PAGE_SIZE = 65_536;
+
     // Measured with SqliteHomeBench for payloads of 0.9 to 3.6 KB: a page of 64 KB leaves 2 to 4 % of itself unused,
     // one
     // of 32 KB 7, of 16 KB 15, of 4 KB 25; smaller ones spread a payload over several. 24 payloads take 0.25 ms to
     // read.
-    private static final Layout LAYOUT = new Layout(65_536, true, 16 << 20, 16 << 10, 1 << 10);
+    private static final Layout LAYOUT = new Layout(PAGE_SIZE, true, 16 << 20, 16 << 10, 1 << 10);
 
     private static final Format FORMAT = new Format(
             "series.db",

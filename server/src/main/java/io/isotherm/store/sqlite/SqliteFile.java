@@ -30,7 +30,7 @@ final class SqliteFile {
     private static final Logger log = LoggerFactory.getLogger(SqliteFile.class);
     private static final int READERS = 4;
     private static final int PROBE_BUSY_MILLIS = 300;
-    private static final int PROBE_BYTES = 64 << 10;
+    private static final int PROBE_PAGES = 16;
     private static final long PATIENCE_SECONDS = 30;
 
     /** With less, a probe may still find room in the log where the next commit finds none. */
@@ -348,7 +348,7 @@ final class SqliteFile {
                 writeLocked(session -> {
                     PreparedStatement put =
                             session.prepare("INSERT OR REPLACE INTO meta VALUES ('probe', zeroblob(?))");
-                    put.setInt(1, PROBE_BYTES);
+                    put.setInt(1, PROBE_PAGES * format.layout().pageSize());
                     return put.executeUpdate();
                 });
                 writeLocked(session ->

@@ -22,20 +22,30 @@ final class SummaryBytes {
         return new SummaryBytes(new byte[capacity], 0);
     }
 
-    /** @throws CorruptException when the checksum is not that of this identity and these bytes */
-    static SummaryBytes toRead(int sensor, int level, long start, byte[] bytes) {
+    /** @throws CorruptException when the checksum is not that of this row and these bytes */
+    static SummaryBytes toRead(BlockRow row, byte[] bytes) {
         int end = bytes.length - CHECKSUM;
-        if (end < 0
-                || ByteBuffer.wrap(bytes, end, CHECKSUM).getInt() != Checksum.of(sensor, level, start, bytes, end)) {
+        if (end < 0 || ByteBuffer.wrap(bytes, end, CHECKSUM).getInt() != row.checksum(bytes, end)) {
             throw new CorruptException("summary with another checksum");
         }
         return new SummaryBytes(bytes, end);
     }
 
-    byte[] sealed(int sensor, int level, long start) {
-        room(CHECKSUM);
-        ByteBuffer.wrap(bytes, at, CHECKSUM).putInt(Checksum.of(sensor, level, start, bytes, at));
-        return Arrays.copyOf(bytes, at + CHECKSUM);
+    byte[] sealed(BlockRow row) {
+        byte[] sealed = Arrays.copyOf(bytes, at + CHECKSUM);
+        ByteBuffer.wrap(sealed, at, CHECKSUM).putInt(row.checksum(sealed, at));
+        return sealed;
+    }
+
+    /**
+     * The same bytes for a row that was changed.
+     *
+     * @throws CorruptException when they were not those of the row before
+     */
+    static byte[] resealed(byte[] bytes, BlockRow before, BlockRow row) {
+        SummaryBytes same = toRead(before, bytes);
+        same.at = same.end;
+        return same.sealed(row);
     }
 
     void putByte(int value) {

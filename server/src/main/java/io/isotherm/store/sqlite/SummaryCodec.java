@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * A block's summary and those of its parts as bytes, lossless to the bit: docs/storage-format.md, "Summary". Values that
  * are decimals of a few digits, as most are, become small integers; times become differences. Ends with a checksum over
- * the block's identity and all before it.
+ * the row and all before it.
  */
 final class SummaryCodec {
     private static final int VERSION = 1;
@@ -45,7 +45,7 @@ final class SummaryCodec {
     /** What the bytes hold: {@link Block#summary}, {@link Block#partLength}, {@link Block#parts}. */
     record Summaries(Summary whole, long partLength, List<Summary> parts) {}
 
-    static byte[] encode(Block block) {
+    static byte[] encode(Block block, BlockRow row) {
         int decimals = decimals(block.summary());
         SummaryBytes out = SummaryBytes.toWrite(64 + 48 * block.parts().size());
         out.putByte(VERSION);
@@ -60,12 +60,12 @@ final class SummaryCodec {
             before = part;
             from = part.lastTime();
         }
-        return out.sealed(block.sensor(), block.level(), block.start());
+        return out.sealed(row);
     }
 
-    /** @throws CorruptException when the bytes are not what {@link #encode} made for a block of this identity */
-    static Summaries decode(int sensor, int level, long start, byte[] bytes) {
-        SummaryBytes in = SummaryBytes.toRead(sensor, level, start, bytes);
+    /** @throws CorruptException when the bytes are not what {@link #encode} made for this row */
+    static Summaries decode(BlockRow row, byte[] bytes) {
+        SummaryBytes in = SummaryBytes.toRead(row, bytes);
         int version = in.getByte();
         if (version != VERSION) {
             throw new CorruptException("summary of version " + version);
@@ -76,13 +76,13 @@ final class SummaryCodec {
         }
         long partLength = in.getUnsigned();
         long count = in.getUnsigned();
-        Summary whole = get(in, NONE, start, Spans.length(level), decimals);
+        Summary whole = get(in, NONE, row.start(), Spans.length(row.level()), decimals);
         if (count < 0 || count > in.left() / LEAST) {
             throw new CorruptException("summary of " + count + " parts in " + in.left() + " bytes");
         }
         List<Summary> parts = new ArrayList<>((int) count);
         Summary before = whole;
-        long from = start;
+        long from = row.start();
         for (int i = 0; i < count; i++) {
             Summary part = get(in, before, from, partLength, decimals);
             parts.add(part);

@@ -19,9 +19,11 @@ import org.junit.jupiter.api.Test;
 class SummaryCodecTest {
     private static final long START = Spans.start(5, 1_700_000_000_000L);
 
+    private static final BlockRow ROW = new BlockRow(7, 5, START, 3, 11);
+
     private static void assertKept(Block block) {
-        byte[] bytes = SummaryCodec.encode(block);
-        Summaries decoded = SummaryCodec.decode(block.sensor(), block.level(), block.start(), bytes);
+        BlockRow row = BlockRow.of(block, 3, 11);
+        Summaries decoded = SummaryCodec.decode(row, SummaryCodec.encode(block, row));
         Block again = new Block(
                 block.sensor(),
                 block.level(),
@@ -84,10 +86,10 @@ class SummaryCodecTest {
         for (int decimals = 0; decimals <= 4; decimals++) {
             Block day = day(decimals);
             assertKept(day);
-            assertThat(SummaryCodec.encode(day).length)
+            assertThat(SummaryCodec.encode(day, ROW).length)
                     .as("of 24 parts, %d decimals", decimals)
                     .isLessThan(24 * 28 + 50);
-            assertThat(SummaryCodec.encode(Blocks.withParts(day, 0, List.of())).length)
+            assertThat(SummaryCodec.encode(Blocks.withParts(day, 0, List.of()), ROW).length)
                     .as("without parts, %d decimals", decimals)
                     .isLessThan(50);
         }
@@ -153,30 +155,40 @@ class SummaryCodecTest {
     @Test
     void everyFlippedBitIsNoticed() {
         Block day = day(2);
-        byte[] bytes = SummaryCodec.encode(day);
+        byte[] bytes = SummaryCodec.encode(day, ROW);
         for (int bit = 0; bit < bytes.length * 8; bit++) {
             byte[] flipped = bytes.clone();
             flipped[bit / 8] ^= (byte) (1 << bit % 8);
-            assertThatThrownBy(() -> SummaryCodec.decode(7, 5, START, flipped)).isInstanceOf(CorruptException.class);
+            assertThatThrownBy(() -> SummaryCodec.decode(ROW, flipped)).isInstanceOf(CorruptException.class);
         }
         for (int length = 0; length < bytes.length; length++) {
             byte[] cut = Arrays.copyOf(bytes, length);
-            assertThatThrownBy(() -> SummaryCodec.decode(7, 5, START, cut)).isInstanceOf(CorruptException.class);
+            assertThatThrownBy(() -> SummaryCodec.decode(ROW, cut)).isInstanceOf(CorruptException.class);
         }
     }
 
     @Test
-    void anotherBlocksSummaryIsNoticed() {
-        byte[] bytes = SummaryCodec.encode(day(2));
-        assertThatThrownBy(() -> SummaryCodec.decode(8, 5, START, bytes)).isInstanceOf(CorruptException.class);
-        assertThatThrownBy(() -> SummaryCodec.decode(7, 4, START, bytes)).isInstanceOf(CorruptException.class);
-        assertThatThrownBy(() -> SummaryCodec.decode(7, 5, START + 1, bytes)).isInstanceOf(CorruptException.class);
+    void anotherRowsSummaryIsNoticed() {
+        byte[] bytes = SummaryCodec.encode(day(2), ROW);
+        for (BlockRow other : List.of(
+                new BlockRow(8, 5, START, 3, 11),
+                new BlockRow(7, 4, START, 3, 11),
+                new BlockRow(7, 5, START + 1, 3, 11),
+                new BlockRow(7, 5, START, 2, 11),
+                new BlockRow(7, 5, START, 3, 10),
+                ROW.withPayload(0))) {
+            assertThatThrownBy(() -> SummaryCodec.decode(other, bytes)).isInstanceOf(CorruptException.class);
+            assertThatThrownBy(() -> SummaryBytes.resealed(bytes, other, ROW)).isInstanceOf(CorruptException.class);
+        }
+        BlockRow without = ROW.withPayload(0);
+        assertThat(SummaryCodec.decode(without, SummaryBytes.resealed(bytes, ROW, without)))
+                .isEqualTo(SummaryCodec.decode(ROW, bytes));
     }
 
     @Test
     void bytesWithARightChecksumAreNotTrustedEither() {
         Random random = new Random(2);
-        byte[] bytes = SummaryCodec.encode(day(2));
+        byte[] bytes = SummaryCodec.encode(day(2), ROW);
         for (int i = 0; i < 20_000; i++) {
             byte[] altered = Arrays.copyOf(bytes, random.nextInt(bytes.length - 4));
             for (int change = random.nextInt(4); altered.length > 0 && change >= 0; change--) {
@@ -186,9 +198,9 @@ class SummaryCodecTest {
             for (byte one : altered) {
                 out.putByte(one);
             }
-            byte[] sealed = out.sealed(7, 5, START);
+            byte[] sealed = out.sealed(ROW);
             try {
-                SummaryCodec.decode(7, 5, START, sealed);
+                SummaryCodec.decode(ROW, sealed);
             } catch (CorruptException e) {
                 assertThat(e).hasMessageNotContaining("checksum");
             }
