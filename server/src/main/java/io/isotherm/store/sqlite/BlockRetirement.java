@@ -71,11 +71,20 @@ final class BlockRetirement {
                 while (file.write(session -> LoserRows.removeSome(session, of, before))) {}
             }
         }
-        for (long free = file.freePages(); free > SPARE_PAGES; ) {
-            long left = file.shrink(SHRUNK_PAGES);
-            free = left < free ? left : 0;
-        }
+        shrink();
         return new Retired(payloads, blocks);
+    }
+
+    private void shrink() {
+        long free = file.freePages();
+        if (free <= SPARE_PAGES) {
+            return;
+        }
+        for (long before = Long.MAX_VALUE; free > SPARE_PAGES && free < before; ) {
+            before = free;
+            free = file.shrink(SHRUNK_PAGES);
+        }
+        file.checkpoint();
     }
 
     /** Whether all blocks and losers of the file are too old, as all are that end with its period. */

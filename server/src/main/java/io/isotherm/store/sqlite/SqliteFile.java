@@ -266,6 +266,19 @@ final class SqliteFile {
         });
     }
 
+    /** Copies the log back into the file, which has its new size only then; as far as readers let it. */
+    void checkpoint() {
+        writing.lock();
+        try {
+            requireOpen();
+            writer.execute("PRAGMA wal_checkpoint(PASSIVE)");
+        } catch (SQLException e) {
+            log.warn("store log not copied back file={} error={}", path, e.getMessage());
+        } finally {
+            writing.unlock();
+        }
+    }
+
     /** How many pages of the file are free, to be written again. */
     long freePages() {
         return read(session -> session.number("PRAGMA freelist_count"));

@@ -27,7 +27,7 @@ public final class SqliteJournal implements Journal {
     /** Records and bytes that one transaction forgets: 1 to 10 ms, so that an append does not wait long behind it. */
     private static final int TRIMMED_RECORDS = 1_000;
 
-    private static final int TRIMMED_BYTES = 4 << 20;
+    private static final int TRIMMED_BYTES = 2 << 20;
 
     /** Records that are read at once. */
     private static final int REPLAYED_BYTES = 8 << 20;
@@ -35,11 +35,11 @@ public final class SqliteJournal implements Journal {
     /** Free space that is kept, since the next records need it. */
     private static final int SPARE_PAGES = (64 << 20) / LAYOUT.pageSize();
 
-    /** Pages given back in one transaction: 2 MB, some milliseconds. */
-    private static final int SHRUNK_PAGES = 256;
+    /** Pages given back in one transaction: 1 MB, some milliseconds. */
+    private static final int SHRUNK_PAGES = 128;
 
     /** Transactions of one trim that give pages back, so that a trim ends. */
-    private static final int SHRINKS = 64;
+    private static final int SHRINKS = 128;
 
     private final SqliteFile file;
     private final AtomicLong bytes = new AtomicLong();
@@ -180,10 +180,14 @@ public final class SqliteJournal implements Journal {
     private void shrink() {
         long pages = file.pages();
         long free = file.freePages();
+        if (free <= SPARE_PAGES + (pages - free)) {
+            return;
+        }
         for (int i = 0; i < SHRINKS && free > SPARE_PAGES + (pages - free); i++) {
             pages -= SHRUNK_PAGES;
             free = file.shrink(SHRUNK_PAGES);
         }
+        file.checkpoint();
     }
 
     @Override
