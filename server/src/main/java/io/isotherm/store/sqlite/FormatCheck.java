@@ -25,7 +25,26 @@ final class FormatCheck {
     private static final int HEADER = 100;
     private static final int APPLICATION_ID = 68;
 
+    private static final int PAGE_COUNT = 28;
+    private static final int USER_VERSION = 60;
+
     private FormatCheck() {}
+
+    /**
+     * Whether the header alone says that the file is of this format, readable, and as long as it should be. Where it
+     * does not, the file may still be, as with a log beside it: {@link #check} tells.
+     */
+    static boolean isPlainlyOurs(Path path, Format format) throws IOException {
+        byte[] header = header(path);
+        if (header.length < HEADER || !Arrays.equals(header, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+            return false;
+        }
+        ByteBuffer fields = ByteBuffer.wrap(header);
+        return fields.getInt(APPLICATION_ID) == format.applicationId()
+                && fields.getInt(USER_VERSION) == format.version()
+                && Files.size(path)
+                        == (long) fields.getInt(PAGE_COUNT) * format.layout().pageSize();
+    }
 
     /**
      * @throws StoreException when the file is there and this program must not write to it;

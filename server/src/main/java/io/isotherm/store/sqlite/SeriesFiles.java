@@ -102,7 +102,9 @@ final class SeriesFiles {
             // The rest of the page may lie in the log.
             boolean cutOff = Files.size(path) % SeriesFormat.PAGE_SIZE != 0 && Files.notExists(Path.of(path + "-wal"));
             try {
-                FormatCheck.check(path, SeriesFormat.of(period));
+                if (!FormatCheck.isPlainlyOurs(path, SeriesFormat.of(period))) {
+                    FormatCheck.check(path, SeriesFormat.of(period));
+                }
                 there.add(period.number());
                 if (cutOff) {
                     damaged.tell(period.file(), "its last page is cut off");
