@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * A stretch of time whose blocks share a file: 32 days, counted from the epoch, so that no span lies in two. Everything
- * that starts before 2000 or after 2200 is in one.
+ * before 2000 or after 2200, which no reading should be, is in one.
  *
  * @param number of such stretches since the epoch; {@link Long#MAX_VALUE} for {@link #OTHER}
  */

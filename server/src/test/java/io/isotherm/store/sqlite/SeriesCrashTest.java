@@ -95,8 +95,9 @@ class SeriesCrashTest {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         int next = 1;
+        Map<String, Long> told = new TreeMap<>();
         for (int round = 0; round < ROUNDS; round++) {
-            Map<String, Long> told = killed(next, next + random.nextInt(150));
+            killed(next, next + random.nextInt(150)).forEach((kind, number) -> told.merge(kind, number, Math::max));
             next = verify(told, "seed " + seed + ", round " + round) + 1;
         }
     }
