@@ -8,27 +8,27 @@ import java.util.List;
 import java.util.Locale;
 
 /** Readings as values that tests can compare and print: to the bit. */
-final class Readings {
-    static final int GOOD = Flags.of(Flags.GOOD, Unit.CELSIUS);
-    static final int FAULT = Flags.of(Flags.SENSOR_FAULT, Unit.CELSIUS);
+public final class Readings {
+    public static final int GOOD = Flags.of(Flags.GOOD, Unit.CELSIUS);
+    public static final int FAULT = Flags.of(Flags.SENSOR_FAULT, Unit.CELSIUS);
 
     private Readings() {}
 
-    record Reading(int sensor, long time, long bits, int flags) {
-        static Reading of(int sensor, long time, double value, int flags) {
+    public record Reading(int sensor, long time, long bits, int flags) {
+        public static Reading of(int sensor, long time, double value, int flags) {
             return new Reading(sensor, time, Double.doubleToRawLongBits(value), flags);
         }
 
-        static Reading of(int sensor, long time, double value) {
+        public static Reading of(int sensor, long time, double value) {
             return of(sensor, time, value, GOOD);
         }
 
-        double value() {
+        public double value() {
             return Double.longBitsToDouble(bits);
         }
 
         /** The one to keep of two with this identity, by the rule that the store's Javadoc states. */
-        Reading against(Reading other) {
+        public Reading against(Reading other) {
             return Conflict.wins(bits, flags, other.bits, other.flags) ? this : other;
         }
 
@@ -38,7 +38,7 @@ final class Readings {
         }
     }
 
-    static ReadingBatch batch(List<Reading> readings) {
+    public static ReadingBatch batch(List<Reading> readings) {
         ReadingBatch.Builder batch = new ReadingBatch.Builder(readings.size());
         for (Reading reading : readings) {
             batch.add(reading.sensor(), reading.time(), reading.value(), reading.flags());
@@ -46,11 +46,11 @@ final class Readings {
         return batch.build();
     }
 
-    static ReadingBatch batch(Reading... readings) {
+    public static ReadingBatch batch(Reading... readings) {
         return batch(List.of(readings));
     }
 
-    static List<Reading> list(ReadingBatch batch) {
+    public static List<Reading> list(ReadingBatch batch) {
         List<Reading> readings = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
             readings.add(Reading.of(batch.sensor(i), batch.time(i), batch.value(i), batch.flags(i)));
@@ -58,13 +58,13 @@ final class Readings {
         return readings;
     }
 
-    static List<Reading> range(ReadingStore store, int sensor, long from, long to) {
+    public static List<Reading> range(ReadingStore store, int sensor, long from, long to) {
         List<Reading> readings = new ArrayList<>();
         store.read(sensor, from, to, piece -> readings.addAll(list(piece)));
         return readings;
     }
 
-    static List<Reading> all(ReadingStore store, int sensor) {
+    public static List<Reading> all(ReadingStore store, int sensor) {
         return range(store, sensor, Long.MIN_VALUE, Long.MAX_VALUE);
     }
 }

@@ -4,8 +4,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteConfig.JournalMode;
-import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TempStore;
 import org.sqlite.SQLiteOpenMode;
 
@@ -16,34 +14,29 @@ import org.sqlite.SQLiteOpenMode;
 final class Connections {
     static final int BUSY_MILLIS = 5_000;
 
-    // More did not help: at 10,000 sensors the time goes into writing pages, not into finding them.
-    private static final int WRITER_CACHE_KIB = 16 << 10;
-    private static final int READER_CACHE_KIB = 4 << 10;
-
-    /** SQLite copies the log back into the file after so many pages (16 MB). */
-    private static final int CHECKPOINT_PAGES = 4_000;
-
     private Connections() {}
 
     /** @param logLimit the bytes to which the log is cut down when it starts anew */
-    static Connection toWrite(Path path, long logLimit) throws SQLException {
-        SQLiteConfig config = config(WRITER_CACHE_KIB);
-        config.setJournalMode(JournalMode.WAL);
-        config.setSynchronous(SynchronousMode.FULL);
+    static Connection toWrite(Path path, Layout layout, long logLimit) throws SQLException {
+        SQLiteConfig config = config(layout.writerCacheKib());
         config.enforceForeignKeys(true);
         Connection connection = config.createConnection("jdbc:sqlite:" + path);
         try (var statement = connection.createStatement()) {
-            // On macOS, fsync alone leaves the data in the drive's cache.
-            statement.execute("PRAGMA fullfsync = ON");
-            statement.execute("PRAGMA checkpoint_fullfsync = ON");
-            statement.execute("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
-            statement.execute("PRAGMA journal_size_limit = " + logLimit);
-            try (var mode = statement.executeQuery("PRAGMA journal_mode")) {
+            // These two are for a file that has no page yet; turning on the log makes the first one.
+            statement.execute("PRAGMA page_size = " + layout.pageSize());
+            statement.execute("PRAGMA auto_vacuum = " + (layout.shrinks() ? "INCREMENTAL" : "NONE"));
+            try (var mode = statement.executeQuery("PRAGMA journal_mode = WAL")) {
                 if (!mode.getString(1).equals("wal")) {
                     throw new SQLException("the file system has no shared memory for the write-ahead log; a network"
                             + " share cannot hold the data folder");
                 }
             }
+            statement.execute("PRAGMA synchronous = FULL");
+            // On macOS, fsync alone leaves the data in the drive's cache.
+            statement.execute("PRAGMA fullfsync = ON");
+            statement.execute("PRAGMA checkpoint_fullfsync = ON");
+            statement.execute("PRAGMA wal_autocheckpoint = " + layout.checkpointBytes() / layout.pageSize());
+            statement.execute("PRAGMA journal_size_limit = " + logLimit);
             return connection;
         } catch (SQLException e) {
             connection.close();
@@ -51,8 +44,8 @@ final class Connections {
         }
     }
 
-    static Connection toRead(Path path) throws SQLException {
-        SQLiteConfig config = config(READER_CACHE_KIB);
+    static Connection toRead(Path path, Layout layout) throws SQLException {
+        SQLiteConfig config = config(layout.readerCacheKib());
         config.setReadOnly(true);
         return config.createConnection("jdbc:sqlite:" + path);
     }

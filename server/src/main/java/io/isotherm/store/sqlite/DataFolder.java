@@ -89,8 +89,17 @@ public final class DataFolder implements Closeable {
     }
 
     /** Takes a file of the folder for one store. */
-    synchronized Path claim(String file) {
-        if (closed) {
+    Path claim(String file) {
+        return claim(file, null);
+    }
+
+    /**
+     * Takes a file of the folder for one store.
+     *
+     * @param holder what that store holds already; it may take more while the folder is closed, which stays locked for it
+     */
+    synchronized Path claim(String file, @Nullable String holder) {
+        if (closed && !(holder != null && files.contains(holder))) {
             throw new StoreException("The data folder " + path + " is closed.");
         }
         if (!files.add(file)) {

@@ -11,8 +11,17 @@ import java.util.List;
  * @param needs the first version of the program that reads this format; written into the file for older ones to show
  * @param schema the statements that make an empty file
  */
-record Format(String file, int applicationId, int version, String needs, List<String> schema) {
+record Format(String file, int applicationId, int version, String needs, List<String> schema, Layout layout) {
     Format {
         schema = List.copyOf(schema);
+    }
+
+    Format(String file, int applicationId, int version, String needs, List<String> schema) {
+        this(file, applicationId, version, needs, schema, Layout.ROWS);
+    }
+
+    /** The same for another file. */
+    Format named(String name) {
+        return new Format(name, applicationId, version, needs, schema, layout);
     }
 }

@@ -1,6 +1,7 @@
 package io.isotherm.store.sqlite;
 
 import io.isotherm.store.StoreException;
+import io.isotherm.store.series.codec.CorruptException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -24,9 +25,31 @@ final class FormatCheck {
     private static final int HEADER = 100;
     private static final int APPLICATION_ID = 68;
 
+    private static final int PAGE_COUNT = 28;
+    private static final int USER_VERSION = 60;
+
     private FormatCheck() {}
 
-    /** @throws StoreException when the file is there and this program must not write to it */
+    /**
+     * Whether the header alone says that the file is of this format, readable, and as long as it should be. Where it
+     * does not, the file may still be, as with a log beside it: {@link #check} tells.
+     */
+    static boolean isPlainlyOurs(Path path, Format format) throws IOException {
+        byte[] header = header(path);
+        if (header.length < HEADER || !Arrays.equals(header, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+            return false;
+        }
+        ByteBuffer fields = ByteBuffer.wrap(header);
+        return fields.getInt(APPLICATION_ID) == format.applicationId()
+                && fields.getInt(USER_VERSION) == format.version()
+                && Files.size(path)
+                        == (long) fields.getInt(PAGE_COUNT) * format.layout().pageSize();
+    }
+
+    /**
+     * @throws StoreException when the file is there and this program must not write to it;
+     *     {@linkplain SqliteFailure#isDamage damage} where it is no SQLite file at all
+     */
     static void check(Path path, Format format) {
         try {
             // No file, or one whose making was cut off before its first page: SQLite starts or rolls back by itself.
@@ -35,11 +58,11 @@ final class FormatCheck {
             }
             byte[] header = header(path);
             if (header.length < HEADER || !Arrays.equals(header, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
-                throw foreign(path);
+                throw new StoreException(foreign(path), new CorruptException("no header of SQLite"));
             }
             int id = ByteBuffer.wrap(header).getInt(APPLICATION_ID);
             if (id != 0 && id != format.applicationId()) {
-                throw foreign(path);
+                throw new StoreException(foreign(path));
             }
         } catch (IOException e) {
             throw new StoreException(path + " cannot be read: " + e + ". Let the program's user own it.", e);
@@ -60,7 +83,7 @@ final class FormatCheck {
             return;
         }
         if (id != format.applicationId()) {
-            throw foreign(path);
+            throw new StoreException(foreign(path));
         }
         long version = number(statement, "PRAGMA user_version");
         if (version > format.version()) {
@@ -90,9 +113,8 @@ final class FormatCheck {
         }
     }
 
-    private static StoreException foreign(Path path) {
-        return new StoreException(
-                path + " is not a file of Isotherm of this kind, or it is damaged. It was left as it is:"
-                        + " move it away, or restore a backup.");
+    private static String foreign(Path path) {
+        return path + " is not a file of Isotherm of this kind, or it is damaged. It was left as it is:"
+                + " move it away, or restore a backup.";
     }
 }

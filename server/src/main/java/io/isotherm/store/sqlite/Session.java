@@ -43,6 +43,27 @@ final class Session {
         }
     }
 
+    /** The same for a statement that does its work step by step, of which {@link #execute} would do the first. */
+    void executeAll(String sql) throws SQLException {
+        try (var statement = connection().createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+
+    /** The first column of a prepared query's only row. */
+    long number(String sql) throws SQLException {
+        try (ResultSet row = prepare(sql).executeQuery()) {
+            return row.getLong(1);
+        }
+    }
+
+    /** Whether a prepared query has a row. */
+    boolean exists(String sql) throws SQLException {
+        try (ResultSet row = prepare(sql).executeQuery()) {
+            return row.next();
+        }
+    }
+
     /** The first column of a query's only row. */
     String value(String sql) throws SQLException {
         try (var statement = connection().createStatement();

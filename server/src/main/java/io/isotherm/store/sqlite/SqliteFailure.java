@@ -1,8 +1,10 @@
 package io.isotherm.store.sqlite;
 
 import io.isotherm.store.StoreException;
+import io.isotherm.store.series.codec.CorruptException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -19,6 +21,27 @@ final class SqliteFailure {
         return switch (primary(failure)) {
             case SQLITE_FULL, SQLITE_BUSY, SQLITE_LOCKED, SQLITE_CONSTRAINT -> true;
             default -> false;
+        };
+    }
+
+    /** A file whose content is not what was written. */
+    static StoreException damaged(Path file, String what, @Nullable CorruptException cause) {
+        return new StoreException(
+                file.getFileName() + " in " + file.getParent() + " is damaged: it " + what
+                        + ". Stop the program, keep a copy of the file, and restore a backup.",
+                cause == null ? new CorruptException(what) : cause);
+    }
+
+    /** Whether a file's content is not what was written. */
+    static boolean isDamage(StoreException failure) {
+        return switch (failure.getCause()) {
+            case CorruptException e -> true;
+            case SQLException e ->
+                switch (primary(e)) {
+                    case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_FORMAT -> true;
+                    default -> false;
+                };
+            case null, default -> false;
         };
     }
 

@@ -30,7 +30,7 @@ final class SqliteFile {
     private static final Logger log = LoggerFactory.getLogger(SqliteFile.class);
     private static final int READERS = 4;
     private static final int PROBE_BUSY_MILLIS = 300;
-    private static final int PROBE_BYTES = 64 << 10;
+    private static final int PROBE_PAGES = 16;
     private static final long PATIENCE_SECONDS = 30;
 
     /** With less, a probe may still find room in the log where the next commit finds none. */
@@ -43,7 +43,9 @@ final class SqliteFile {
     private final Path path;
     private final Format format;
     private final Session writer;
-    private final ReentrantLock writing = new ReentrantLock();
+    /** Fair: a long work in many short transactions lets every other writer in between. */
+    private final ReentrantLock writing = new ReentrantLock(true);
+
     private final BlockingQueue<Session> readers = new ArrayBlockingQueue<>(READERS);
     private long logLimit = LOG_LIMIT;
     private volatile boolean closed;
@@ -57,7 +59,7 @@ final class SqliteFile {
         this.folder = folder;
         this.path = path;
         this.format = format;
-        writer = new Session(() -> Connections.toWrite(path, LOG_LIMIT));
+        writer = new Session(() -> Connections.toWrite(path, format.layout(), LOG_LIMIT));
     }
 
     /**
@@ -67,7 +69,16 @@ final class SqliteFile {
      *     then as it was
      */
     static SqliteFile open(DataFolder folder, Format format) {
-        Path path = folder.claim(format.file());
+        return open(folder, format, null);
+    }
+
+    /**
+     * The same for a store with several files.
+     *
+     * @param holder what the store holds of the folder
+     */
+    static SqliteFile open(DataFolder folder, Format format, @Nullable String holder) {
+        Path path = folder.claim(format.file(), holder);
         boolean opened = false;
         try {
             FormatCheck.check(path, format);
@@ -89,7 +100,7 @@ final class SqliteFile {
                 log.info("store created file={} format={}", path, format.version());
             }
             for (int i = 0; i < READERS; i++) {
-                readers.add(new Session(() -> Connections.toRead(path)));
+                readers.add(new Session(() -> Connections.toRead(path, format.layout())));
             }
         } catch (SQLException e) {
             dropQuietly(writer);
@@ -120,6 +131,36 @@ final class SqliteFile {
             return writeLocked(work);
         } finally {
             writing.unlock();
+        }
+    }
+
+    /**
+     * Like {@link #write}, but does not wait for the disk: after a loss of power it may not have happened, until another
+     * write has returned. For what may as well be done again, so that others need not wait behind it.
+     */
+    <T> T writeLazily(Work<T> work) {
+        writing.lock();
+        try {
+            requireOpen();
+            writer.execute("PRAGMA synchronous = NORMAL");
+            try {
+                return writeLocked(work);
+            } finally {
+                waitForDiskAgain();
+            }
+        } catch (SQLException e) {
+            throw SqliteFailure.of(e, path);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private void waitForDiskAgain() {
+        try {
+            writer.execute("PRAGMA synchronous = FULL");
+        } catch (SQLException e) {
+            // The next connection is set up anew.
+            dropQuietly(writer);
         }
     }
 
@@ -224,6 +265,68 @@ final class SqliteFile {
         }
     }
 
+    /** Like {@link #read}, but all statements see one state of the file. */
+    <T> T snapshot(Work<T> work) {
+        return read(session -> {
+            session.prepare("BEGIN").execute();
+            boolean ended = false;
+            try {
+                T result = work.with(session);
+                session.prepare("COMMIT").execute();
+                ended = true;
+                return result;
+            } finally {
+                if (!ended) {
+                    dropQuietly(session);
+                }
+            }
+        });
+    }
+
+    /**
+     * Gives free pages at most so many back to the file system, in a transaction of its own; only where the format
+     * {@linkplain Layout#shrinks shrinks}.
+     *
+     * @return how many are free still
+     */
+    long shrink(int pages) {
+        return writeLazily(session -> {
+            session.executeAll("PRAGMA incremental_vacuum(" + pages + ")");
+            return session.number("PRAGMA freelist_count");
+        });
+    }
+
+    /** Copies the log back into the file, which has its new size only then; as far as readers let it. */
+    void checkpoint() {
+        writing.lock();
+        try {
+            requireOpen();
+            writer.execute("PRAGMA wal_checkpoint(PASSIVE)");
+        } catch (SQLException e) {
+            log.warn("store log not copied back file={} error={}", path, e.getMessage());
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** How many pages of the file are free, to be written again. */
+    long freePages() {
+        return read(session -> session.number("PRAGMA freelist_count"));
+    }
+
+    /** How many pages the file has, with the free ones. */
+    long pages() {
+        return read(session -> session.number("PRAGMA page_count"));
+    }
+
+    Path path() {
+        return path;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
     private void giveBack(Session session) {
         if (closed) {
             dropQuietly(session);
@@ -288,7 +391,7 @@ final class SqliteFile {
                 writeLocked(session -> {
                     PreparedStatement put =
                             session.prepare("INSERT OR REPLACE INTO meta VALUES ('probe', zeroblob(?))");
-                    put.setInt(1, PROBE_BYTES);
+                    put.setInt(1, PROBE_PAGES * format.layout().pageSize());
                     return put.executeUpdate();
                 });
                 writeLocked(session ->
