@@ -30,9 +30,13 @@ import io.isotherm.socketio.SocketIoOptions;
 import io.isotherm.socketio.SocketIoServer;
 import io.isotherm.store.CatalogStore;
 import io.isotherm.store.ReadingStore;
+import io.isotherm.store.series.SeriesOptions;
+import io.isotherm.store.series.SeriesReadingStore;
 import io.isotherm.store.sqlite.DataFolder;
+import io.isotherm.store.sqlite.RowsUpgrade;
+import io.isotherm.store.sqlite.SqliteBlockStore;
 import io.isotherm.store.sqlite.SqliteCatalogStore;
-import io.isotherm.store.sqlite.SqliteReadingStore;
+import io.isotherm.store.sqlite.SqliteJournal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -99,7 +103,9 @@ public final class Isotherm implements AutoCloseable {
 
         DataFolder folder = part(DataFolder.open(config.data()));
         CatalogStore catalogStore = watched(SqliteCatalogStore.open(folder));
-        ReadingStore readings = watched(SqliteReadingStore.open(folder));
+        ReadingStore readings = watched(SeriesReadingStore.open(
+                SqliteJournal.open(folder), SqliteBlockStore.open(folder), SeriesOptions.usual()));
+        RowsUpgrade.run(folder, readings);
         LocalBroker broker = watched(new LocalBroker(LocalBroker.DEFAULT_CAPACITY));
         Catalog catalog = Catalog.open(catalogStore, broker);
         LatestValues latest = new LatestValues();

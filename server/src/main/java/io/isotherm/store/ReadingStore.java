@@ -56,7 +56,18 @@ public interface ReadingStore extends Component {
     long remove(int sensor, long from, long to);
 
     /**
-     * What a commit did.
+     * Readings that lost a {@link Conflict} and are not among the others any more: of one sensor and a range, ascending
+     * by time, each once, at most {@code most}. The list of one commit or of few may be cut off where there are
+     * thousands.
+     */
+    ReadingBatch conflicts(int sensor, long from, long to, int most);
+
+    /** Drops what is too old. */
+    Retired retire(Retention retention);
+
+    /**
+     * What a commit did, as far as could be told at once: a reading that comes late, after others of its time were put
+     * away, counts as added even when it is there already. The three add up to the readings given.
      *
      * @param added readings that were new
      * @param repeated readings that were there already, equal to the bit

@@ -19,10 +19,15 @@ import io.isotherm.store.BucketQuery;
 import io.isotherm.store.Buckets;
 import io.isotherm.store.CatalogStore;
 import io.isotherm.store.ReadingStore;
+import io.isotherm.store.Retention;
+import io.isotherm.store.Retired;
 import io.isotherm.store.StoreException;
+import io.isotherm.store.series.SeriesOptions;
+import io.isotherm.store.series.SeriesReadingStore;
 import io.isotherm.store.sqlite.DataFolder;
+import io.isotherm.store.sqlite.SqliteBlockStore;
 import io.isotherm.store.sqlite.SqliteCatalogStore;
-import io.isotherm.store.sqlite.SqliteReadingStore;
+import io.isotherm.store.sqlite.SqliteJournal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -59,7 +64,8 @@ class PipelineTest {
     void open() {
         folder = DataFolder.open(data);
         catalogStore = SqliteCatalogStore.open(folder);
-        store = new GatedStore(SqliteReadingStore.open(folder));
+        store = new GatedStore(SeriesReadingStore.open(
+                SqliteJournal.open(folder), SqliteBlockStore.open(folder), SeriesOptions.usual()));
         broker = new LocalBroker(1_000);
         catalog = Catalog.open(catalogStore, broker);
         pipeline = new Pipeline(catalog, store, broker, 100, new SimpleMeterRegistry());
@@ -272,6 +278,16 @@ class PipelineTest {
         @Override
         public long remove(int sensor, long from, long to) {
             return store.remove(sensor, from, to);
+        }
+
+        @Override
+        public ReadingBatch conflicts(int sensor, long from, long to, int most) {
+            return store.conflicts(sensor, from, to, most);
+        }
+
+        @Override
+        public Retired retire(Retention retention) {
+            return store.retire(retention);
         }
 
         @Override

@@ -15,11 +15,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** What {@link Buckets} must hold, worked out the slow and plain way. */
-final class BucketModel {
+public final class BucketModel {
     private BucketModel() {}
 
     /** Compares the answer with what the readings of the query's range, ascending, make. */
-    static void compare(Buckets buckets, BucketQuery query, List<Reading> readings) {
+    public static void compare(Buckets buckets, BucketQuery query, List<Reading> readings) {
         TreeMap<Long, List<Reading>> groups = new TreeMap<>();
         List<Long> gaps = new ArrayList<>();
         long last = query.from();

@@ -163,6 +163,16 @@ public final class MemoryReadingStore implements ReadingStore {
     }
 
     @Override
+    public ReadingBatch conflicts(int sensor, long from, long to, int most) {
+        return ReadingBatch.EMPTY;
+    }
+
+    @Override
+    public Retired retire(Retention retention) {
+        return new Retired(0, 0);
+    }
+
+    @Override
     public String name() {
         return "store";
     }

@@ -28,6 +28,7 @@ final class StoreModel {
 
     private final Random random;
     private final int firstSensor;
+    private boolean reopened;
     private final List<TreeMap<Long, Reading>> model = new ArrayList<>();
 
     StoreModel(long seed, int firstSensor) {
@@ -48,6 +49,7 @@ final class StoreModel {
                 remove(test.store);
             } else {
                 test.reopen();
+                reopened = true;
             }
             compare(test.store);
         }
@@ -81,7 +83,15 @@ final class StoreModel {
             }
             batches.add(Readings.batch(readings));
         }
-        assertThat(store.append(batches)).isEqualTo(new AppendResult(added, repeated, conflicts));
+        AppendResult result = store.append(batches);
+        AppendResult exact = new AppendResult(added, repeated, conflicts);
+        if (reopened) {
+            // Late readings may count as added.
+            assertThat(result.added() + result.repeated() + result.conflicts()).isEqualTo(added + repeated + conflicts);
+            assertThat(result.added()).isGreaterThanOrEqualTo(added);
+        } else {
+            assertThat(result).isEqualTo(exact);
+        }
     }
 
     private void remove(ReadingStore store) {

@@ -2,8 +2,11 @@ package io.isotherm.store.series;
 
 import io.isotherm.model.ReadingBatch;
 import io.isotherm.ops.Component;
+import io.isotherm.store.Retention;
+import io.isotherm.store.Retired;
 import io.isotherm.store.StoreException;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * The home of blocks. A block's identity is (sensor, level, start). All methods block, may be called from any thread,
@@ -23,13 +26,25 @@ public interface BlockStore extends Component {
      * block that it replaces is not there in that version, or one that it adds is there already: somebody else was
      * quicker.
      *
-     * @return the changes that were not made
+     * @return those of the given changes, the same objects, that were not made
      * @throws StoreException when it failed; some may have been made
      */
     List<Change> apply(List<Change> changes);
 
+    /**
+     * Takes a block whose data is damaged out of the way and keeps it apart, as it is, for whoever may repair it. Nothing
+     * happens where it is not there in that version.
+     */
+    void setAside(Block block);
+
+    /** The start of a sensor's last block that starts before a time; empty where there is none. */
+    OptionalLong lastStart(int sensor, long before);
+
     /** Readings that lost against another one of the same sensor and time, in a range, ascending, at most so many. */
     ReadingBatch losers(int sensor, long from, long to, int limit);
+
+    /** Forgets the losers of a range. */
+    void removeLosers(int sensor, long from, long to);
 
     /**
      * Drops what is too old: the readings of blocks that end before {@link Retention#readingsBefore}, and whole blocks
@@ -73,19 +88,6 @@ public interface BlockStore extends Component {
      * @param losers readings of this sensor that lost, to be kept in the list; there already: nothing happens
      */
     record Change(List<Block> replaced, List<Block> blocks, ReadingBatch losers) {}
-
-    /** From when on a sensor's things are kept, epoch milliseconds; {@link Long#MIN_VALUE}: from ever. */
-    interface Retention {
-        long readingsBefore(int sensor);
-
-        long summariesBefore(int sensor);
-    }
-
-    /**
-     * @param payloads blocks whose readings were dropped while their summary stays
-     * @param blocks that were dropped whole
-     */
-    record Retired(long payloads, long blocks) {}
 
     /** Hears of changes by other processes, on a thread of the home; must not block. */
     interface Listener {

@@ -38,8 +38,14 @@ public interface Journal extends Component {
     /** The newest readings as taken in, one a sensor, in any order. */
     ReadingBatch newest();
 
-    /** Replaces a sensor's newest reading, whatever its time; with an empty batch there is none. */
-    void replaceNewest(int sensor, ReadingBatch newest);
+    /**
+     * Replaces a sensor's newest reading if it is of a range, {@code to} exclusive, of which readings were removed; with an
+     * empty batch there is none.
+     */
+    void replaceNewest(int sensor, long from, long to, ReadingBatch newest);
+
+    /** Keeps a record that turned out to be damaged apart, out of the way, for whoever may repair it. */
+    void setAside(long sequence);
 
     /** About how many bytes of records lie there. */
     long bytes();
@@ -62,7 +68,8 @@ public interface Journal extends Component {
 
     /**
      * Tells all other processes that a sensor's readings of a range are to be removed, and waits until each has dropped
-     * them from its heads or has died.
+     * them from its heads ({@link Follower#removed}) or has died; into the records that dead ones left it puts a record
+     * of the removal on their behalf.
      */
     default void announceRemoval(int sensor, long from, long to) {}
 

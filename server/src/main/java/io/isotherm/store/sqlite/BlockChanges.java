@@ -27,6 +27,26 @@ final class BlockChanges {
         return new BlockChanges(session).make(changes);
     }
 
+    /** Moves a block of this version to the damaged ones; whether it was there. */
+    static boolean setAside(Session session, Block block) throws SQLException {
+        PreparedStatement keep = session.prepare("INSERT OR IGNORE INTO damaged"
+                + " SELECT b.sensor, b.level, b.start, b.version, b.summary, p.data FROM block b"
+                + " LEFT JOIN payload p ON p.id = b.payload"
+                + " WHERE b.sensor = ? AND b.level = ? AND b.start = ? AND b.version = ?");
+        bind(keep, block);
+        keep.setLong(4, block.version());
+        if (keep.executeUpdate() == 0) {
+            return false;
+        }
+        PreparedStatement payload = session.prepare("DELETE FROM payload WHERE id ="
+                + " (SELECT payload FROM block WHERE sensor = ? AND level = ? AND start = ?)");
+        bind(payload, block);
+        payload.executeUpdate();
+        PreparedStatement delete = session.prepare("DELETE FROM block WHERE sensor = ? AND level = ? AND start = ?");
+        bind(delete, block);
+        return delete.executeUpdate() > 0;
+    }
+
     /** @param payload null where its readings were dropped */
     private record Row(long version, @Nullable Long payload) {}
 

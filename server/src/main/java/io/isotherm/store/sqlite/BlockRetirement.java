@@ -1,7 +1,7 @@
 package io.isotherm.store.sqlite;
 
-import io.isotherm.store.series.BlockStore.Retention;
-import io.isotherm.store.series.BlockStore.Retired;
+import io.isotherm.store.Retention;
+import io.isotherm.store.Retired;
 import io.isotherm.store.series.Spans;
 import io.isotherm.store.series.codec.CorruptException;
 import java.sql.PreparedStatement;
@@ -68,7 +68,7 @@ final class BlockRetirement {
             int of = sensor;
             long before = retention.readingsBefore(of);
             if (before > period.from()) {
-                while (file.writeLazily(session -> LoserRows.removeSome(session, of, before))) {}
+                while (file.write(session -> LoserRows.removeSome(session, of, Long.MIN_VALUE, before))) {}
             }
         }
         shrink();
@@ -183,7 +183,7 @@ final class BlockRetirement {
         if (due.isEmpty()) {
             return;
         }
-        file.writeLazily(session -> {
+        file.write(session -> {
             for (Row row : due) {
                 drop(session, row);
             }

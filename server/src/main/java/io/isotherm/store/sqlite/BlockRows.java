@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,28 @@ final class BlockRows {
      */
     static void find(Session session, Path file, Find find, long from, long to, List<Block> found) throws SQLException {
         new BlockRows(session, file, find).merge(from, Math.min(to, find.to()), found);
+    }
+
+    /** The start of the sensor's last block that starts in a range. */
+    static OptionalLong lastStart(Session session, Path file, int sensor, long from, long to) throws SQLException {
+        Find any = Find.all(sensor, from, to, 1, false);
+        BlockRows rows = new BlockRows(session, file, any);
+        OptionalLong last = OptionalLong.empty();
+        for (int level = rows.next(-1); level >= 0; level = rows.next(level)) {
+            PreparedStatement select = session.prepare(
+                    "SELECT max(start) FROM block WHERE sensor = ? AND level = ? AND start >= ? AND start < ?");
+            select.setInt(1, sensor);
+            select.setInt(2, level);
+            select.setLong(3, from);
+            select.setLong(4, to);
+            try (ResultSet row = select.executeQuery()) {
+                long start = row.getLong(1);
+                if (!row.wasNull() && (last.isEmpty() || start > last.getAsLong())) {
+                    last = OptionalLong.of(start);
+                }
+            }
+        }
+        return last;
     }
 
     private void merge(long from, long to, List<Block> found) throws SQLException {

@@ -46,13 +46,15 @@ final class LoserRows {
         }
     }
 
-    /** Removes some of the oldest; whether more are left. */
-    static boolean removeSome(Session session, int sensor, long before) throws SQLException {
+    /** Removes some of a range; whether more are left. */
+    static boolean removeSome(Session session, int sensor, long from, long to) throws SQLException {
         PreparedStatement delete = session.prepare("DELETE FROM loser WHERE sensor = ?1 AND (time, value, flags) IN ("
-                + "SELECT time, value, flags FROM loser WHERE sensor = ?1 AND time < ?2 LIMIT " + REMOVED_AT_ONCE
+                + "SELECT time, value, flags FROM loser WHERE sensor = ?1 AND time >= ?2 AND time < ?3 LIMIT "
+                + REMOVED_AT_ONCE
                 + ")");
         delete.setInt(1, sensor);
-        delete.setLong(2, before);
+        delete.setLong(2, from);
+        delete.setLong(3, to);
         return delete.executeUpdate() == REMOVED_AT_ONCE;
     }
 }

@@ -38,11 +38,12 @@ final class NewestRows {
         return to - from;
     }
 
-    static int replace(Session session, int sensor, ReadingBatch newest) throws SQLException {
-        PreparedStatement delete = session.prepare("DELETE FROM newest WHERE sensor = ?");
+    static int replace(Session session, int sensor, long from, long to, ReadingBatch newest) throws SQLException {
+        PreparedStatement delete = session.prepare("DELETE FROM newest WHERE sensor = ? AND time >= ? AND time < ?");
         delete.setInt(1, sensor);
-        delete.executeUpdate();
-        return takeIn(session, newest, 0, newest.size());
+        delete.setLong(2, from);
+        delete.setLong(3, to);
+        return delete.executeUpdate() == 0 ? 0 : takeIn(session, newest, 0, newest.size());
     }
 
     private static void put(PreparedStatement statement, ReadingBatch batch, int i) throws SQLException {

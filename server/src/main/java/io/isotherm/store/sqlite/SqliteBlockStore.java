@@ -2,6 +2,8 @@ package io.isotherm.store.sqlite;
 
 import io.isotherm.model.ReadingBatch;
 import io.isotherm.ops.Health;
+import io.isotherm.store.Retention;
+import io.isotherm.store.Retired;
 import io.isotherm.store.StoreException;
 import io.isotherm.store.series.Block;
 import io.isotherm.store.series.BlockStore;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +87,40 @@ public final class SqliteBlockStore implements BlockStore {
             }
         }
         return found.build();
+    }
+
+    @Override
+    public OptionalLong lastStart(int sensor, long before) {
+        for (Part part : parts(Long.MIN_VALUE, before, true).reversed()) {
+            OptionalLong none = OptionalLong.empty();
+            OptionalLong last = files.read(
+                    part.period,
+                    none,
+                    file -> file.read(session ->
+                            BlockRows.lastStart(session, file.path(), sensor, part.from, Math.min(before, part.to))));
+            if (last.isPresent()) {
+                return last;
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    @Override
+    public void setAside(Block block) {
+        files.read(
+                Period.of(block.start()), false, file -> file.write(session -> BlockChanges.setAside(session, block)));
+    }
+
+    @Override
+    public void removeLosers(int sensor, long from, long to) {
+        for (Part part : parts(from, to, from < to)) {
+            files.read(part.period, false, file -> {
+                long start = Math.max(from, part.from);
+                long end = Math.min(to, part.to);
+                while (file.write(session -> LoserRows.removeSome(session, sensor, start, end))) {}
+                return true;
+            });
+        }
     }
 
     /** The part of a file that has starts from one time to another. */

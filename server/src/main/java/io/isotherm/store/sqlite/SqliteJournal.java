@@ -9,14 +9,15 @@ import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The journal in {@code journal.db}: a row a record, and a row for the newest reading of each sensor. */
 public final class SqliteJournal implements Journal {
-    // Measured on 2026-11-26 with these tables: pages of 8 KB take 2.1 CPU seconds a gigabyte of records of 250 KB,
-    // where
-    // 4 KB take 3.0 and 16 KB 1.8; 16 KB write 1.7 times as much for records of 60 B. A log of 8 MB costs the commit
-    // that
-    // copies it back 8 ms, one of 16 MB 15.
+    private static final Logger log = LoggerFactory.getLogger(SqliteJournal.class);
+
+    // Measured with SqliteHomeBench: pages of 8 KB take two thirds of the CPU seconds of 4 KB for large records, and
+    // write half as much for small ones as 16 KB. A log of 8 MB costs a commit 8 ms where it is copied back.
     private static final Layout LAYOUT = new Layout(8_192, true, 8 << 20, 16 << 10, 1 << 10);
 
     static final Format FORMAT = new Format(
@@ -24,7 +25,10 @@ public final class SqliteJournal implements Journal {
             0x49534f4a, // "ISOJ"
             1,
             "0.1.0",
-            List.of("CREATE TABLE record (sequence INTEGER PRIMARY KEY, record BLOB NOT NULL)", NewestRows.TABLE),
+            List.of(
+                    "CREATE TABLE record (sequence INTEGER PRIMARY KEY, record BLOB NOT NULL)",
+                    "CREATE TABLE damaged (sequence INTEGER, record BLOB NOT NULL, PRIMARY KEY (sequence, record))",
+                    NewestRows.TABLE),
             LAYOUT);
 
     /** Records and bytes that one transaction forgets: 1 to 10 ms, so that an append does not wait long behind it. */
@@ -57,7 +61,16 @@ public final class SqliteJournal implements Journal {
      *     cannot be opened
      */
     public static SqliteJournal open(DataFolder folder) {
-        SqliteFile file = SqliteFile.open(folder, FORMAT);
+        return open(folder, FORMAT);
+    }
+
+    /** A second one, in {@code spool.db}, for what a database that is away cannot take. Likewise. */
+    public static SqliteJournal spool(DataFolder folder) {
+        return open(folder, FORMAT.named("spool.db"));
+    }
+
+    private static SqliteJournal open(DataFolder folder, Format format) {
+        SqliteFile file = SqliteFile.open(folder, format);
         SqliteJournal journal = new SqliteJournal(file);
         boolean opened = false;
         try {
@@ -140,12 +153,11 @@ public final class SqliteJournal implements Journal {
 
     @Override
     public void trim(long before, ReadingBatch newest) {
-        // The newest first: should the process end in between, the records are replayed, and harm nothing. For the same
-        // reason nobody waits for the disk: after a loss of power, records that were trimmed may be there again.
+        // The newest first: should the process end in between, the records are replayed, and harm nothing.
         for (int from = 0; from < newest.size(); from += TRIMMED_RECORDS) {
             int start = from;
             int end = Math.min(newest.size(), from + TRIMMED_RECORDS);
-            file.writeLazily(session -> NewestRows.takeIn(session, newest, start, end));
+            file.write(session -> NewestRows.takeIn(session, newest, start, end));
         }
         while (trimSome(before)) {}
         shrink();
@@ -170,7 +182,7 @@ public final class SqliteJournal implements Journal {
             return new Trimmed(sequence, size, count == TRIMMED_RECORDS || size >= TRIMMED_BYTES);
         });
         if (some.last > Long.MIN_VALUE) {
-            file.writeLazily(session -> {
+            file.write(session -> {
                 PreparedStatement delete = session.prepare("DELETE FROM record WHERE sequence <= ?");
                 delete.setLong(1, some.last);
                 return delete.executeUpdate();
@@ -200,8 +212,25 @@ public final class SqliteJournal implements Journal {
     }
 
     @Override
-    public void replaceNewest(int sensor, ReadingBatch newest) {
-        file.write(session -> NewestRows.replace(session, sensor, newest));
+    public void replaceNewest(int sensor, long from, long to, ReadingBatch newest) {
+        file.write(session -> NewestRows.replace(session, sensor, from, to, newest));
+    }
+
+    @Override
+    public void setAside(long sequence) {
+        long moved = file.write(session -> {
+            PreparedStatement keep = session.prepare(
+                    "INSERT OR IGNORE INTO damaged SELECT sequence, record FROM record WHERE sequence = ?");
+            keep.setLong(1, sequence);
+            keep.executeUpdate();
+            PreparedStatement delete =
+                    session.prepare("DELETE FROM record WHERE sequence = ? RETURNING length(record)");
+            delete.setLong(1, sequence);
+            try (ResultSet row = delete.executeQuery()) {
+                return row.next() ? row.getLong(1) : 0L;
+            }
+        });
+        bytes.addAndGet(-moved);
     }
 
     @Override
@@ -224,8 +253,16 @@ public final class SqliteJournal implements Journal {
         return file.check();
     }
 
+    /** An empty journal takes no room on the disk. */
     @Override
     public void close() {
+        if (!file.isClosed() && bytes.get() == 0) {
+            try {
+                file.shrink(Integer.MAX_VALUE);
+            } catch (StoreException e) {
+                log.debug("journal not shortened file={} error={}", file.path(), e.getMessage());
+            }
+        }
         file.close();
     }
 }

@@ -17,11 +17,11 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.isotherm.model.ReadingBatch;
 import io.isotherm.ops.Health;
 import io.isotherm.store.Readings.Reading;
+import io.isotherm.store.Retention;
+import io.isotherm.store.Retired;
 import io.isotherm.store.StoreException;
 import io.isotherm.store.series.BlockStore.Change;
 import io.isotherm.store.series.BlockStore.Find;
-import io.isotherm.store.series.BlockStore.Retention;
-import io.isotherm.store.series.BlockStore.Retired;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -591,6 +591,68 @@ public abstract class BlockStoreContract {
         assertThat(list(store.losers(1, MIN, MAX, 100))).isEqualTo(expected);
         assertThat(list(store.losers(1, MIN, MAX, 3))).isEqualTo(expected.subList(0, 3));
         assertThat(list(store.losers(1, 0, MAX, 3))).isEqualTo(expected.subList(3, 6));
+    }
+
+    @Test
+    void losersOfARangeAreForgotten() throws Exception {
+        Reading before = Reading.of(1, T + 2, 1);
+        Reading in = Reading.of(1, T + 3, 1);
+        Reading after = Reading.of(1, T + 9, 2);
+        Reading other = Reading.of(2, T + 3, 1);
+        store.apply(List.of(losers(before, in, after), losers(other)));
+        store.removeLosers(1, T + 3, T + 9);
+        store.removeLosers(1, T + 9, T + 3);
+        reopen();
+        assertThat(list(store.losers(1, MIN, MAX, 10))).containsExactly(before, after);
+        assertThat(list(store.losers(2, MIN, MAX, 10))).containsExactly(other);
+        store.removeLosers(1, MIN, MAX);
+        assertThat(list(store.losers(1, MIN, MAX, 10))).isEmpty();
+    }
+
+    // ---- the last start
+
+    @Test
+    void theLastStartBeforeATimeIsFoundWhateverTheLevel() throws Exception {
+        long hour = Spans.length(3);
+        long far = Spans.start(3, T) + 40 * Spans.LONGEST;
+        put(block(1, 3, Spans.start(3, T), 1), block(1, 3, Spans.start(3, T) + hour, 1), block(1, 0, far, 1));
+        put(block(2, 3, far + hour, 1));
+        reopen();
+        assertThat(store.lastStart(1, MAX)).hasValue(far);
+        assertThat(store.lastStart(1, far + 1)).hasValue(far);
+        assertThat(store.lastStart(1, far)).hasValue(Spans.start(3, T) + hour);
+        assertThat(store.lastStart(1, Spans.start(3, T) + 1)).hasValue(Spans.start(3, T));
+        assertThat(store.lastStart(1, Spans.start(3, T))).isEmpty();
+        assertThat(store.lastStart(3, MAX)).isEmpty();
+    }
+
+    @Test
+    void theLastStartMayBeOfAnyTime() throws Exception {
+        put(block(1, 7, MIN, 1));
+        assertThat(store.lastStart(1, MAX)).hasValue(MIN);
+        assertThat(store.lastStart(1, 0)).hasValue(MIN);
+        assertThat(store.lastStart(1, MIN)).isEmpty();
+        long latest = Spans.start(0, 253_402_300_799_999L);
+        put(block(1, 0, latest, 1));
+        assertThat(store.lastStart(1, MAX)).hasValue(latest);
+        assertThat(store.lastStart(1, latest)).hasValue(MIN);
+    }
+
+    // ---- set aside
+
+    @Test
+    void aBlockSetAsideIsOutOfTheWay() throws Exception {
+        Block bad = block(1, 3, Spans.start(3, T), 1);
+        Block other = block(1, 3, Spans.start(3, T) + Spans.length(3), 2);
+        put(bad, other);
+        store.setAside(written(bad, 7));
+        assertThat(all(1)).as("another version stays").hasSize(2);
+        store.setAside(written(bad, 1));
+        store.setAside(written(bad, 1));
+        reopen();
+        assertThat(shown(1)).isEqualTo(firstWritings(other));
+        put(bad);
+        assertThat(shown(1)).isEqualTo(firstWritings(bad, other));
     }
 
     // ---- retire

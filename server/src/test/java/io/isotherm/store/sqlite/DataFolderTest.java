@@ -77,7 +77,7 @@ class DataFolderTest {
     void theLockLastsAsLongAsAStoreIsOpen() {
         Path path = temporary.resolve("data");
         DataFolder folder = DataFolder.open(path);
-        SqliteReadingStore store = SqliteReadingStore.open(folder);
+        SqliteJournal store = SqliteJournal.open(folder);
         folder.close();
         folder.close();
         assertThatThrownBy(() -> DataFolder.open(path)).isInstanceOf(StoreException.class);

@@ -28,7 +28,7 @@ class FormatCheckTest {
     @BeforeEach
     void openFolder() {
         folder = DataFolder.open(temporary.resolve("data"));
-        file = folder.path().resolve("readings.db");
+        file = folder.path().resolve("journal.db");
     }
 
     @AfterEach
@@ -38,7 +38,7 @@ class FormatCheckTest {
 
     private void assertRefused(String... says) throws Exception {
         byte[] before = Files.readAllBytes(file);
-        var refusal = assertThatThrownBy(() -> SqliteReadingStore.open(folder))
+        var refusal = assertThatThrownBy(() -> SqliteJournal.open(folder))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining(file.toString());
         for (String word : says) {
@@ -46,7 +46,7 @@ class FormatCheckTest {
         }
         assertThat(Files.readAllBytes(file)).as("the file is as it was").isEqualTo(before);
         Files.delete(file);
-        SqliteReadingStore.open(folder).close();
+        SqliteJournal.open(folder).close();
     }
 
     private void sql(Path path, String... statements) throws SQLException {
@@ -88,23 +88,23 @@ class FormatCheckTest {
 
     @Test
     void aHeaderBeforeRubbishIsDamaged() throws Exception {
-        SqliteReadingStore.open(folder).close();
+        SqliteJournal.open(folder).close();
         byte[] bytes = Files.readAllBytes(file);
         byte[] rubbish = new byte[bytes.length];
         new Random(1).nextBytes(rubbish);
         System.arraycopy(rubbish, 100, bytes, 100, bytes.length - 100);
         Files.write(file, bytes);
         byte[] before = Files.readAllBytes(file);
-        assertThatThrownBy(() -> SqliteReadingStore.open(folder))
+        assertThatThrownBy(() -> SqliteJournal.open(folder))
                 .isInstanceOf(StoreException.class)
-                .hasMessageContaining("readings.db")
+                .hasMessageContaining("journal.db")
                 .hasMessageContaining("damaged");
         assertThat(Files.readAllBytes(file)).isEqualTo(before);
     }
 
     @Test
     void aNewerFormatNamesTheProgramItNeeds() throws Exception {
-        SqliteReadingStore.open(folder).close();
+        SqliteJournal.open(folder).close();
         sql(file, "PRAGMA user_version = 2", "UPDATE meta SET value = '7.3.0' WHERE name = 'needs'");
         assertRefused("format 2", "Isotherm 7.3.0");
     }
@@ -112,21 +112,21 @@ class FormatCheckTest {
     @Test
     void anEmptyFileBecomesAStore() throws Exception {
         Files.createFile(file);
-        SqliteReadingStore.open(folder).close();
+        SqliteJournal.open(folder).close();
         assertThat(file).isNotEmptyFile();
     }
 
     @Test
     void aStoreIsOpenOnce() {
-        SqliteReadingStore store = SqliteReadingStore.open(folder);
-        assertThatThrownBy(() -> SqliteReadingStore.open(folder))
+        SqliteJournal store = SqliteJournal.open(folder);
+        assertThatThrownBy(() -> SqliteJournal.open(folder))
                 .isInstanceOf(StoreException.class)
-                .hasMessageContaining("readings.db")
+                .hasMessageContaining("journal.db")
                 .hasMessageContaining("open already");
         store.close();
-        SqliteReadingStore again = SqliteReadingStore.open(folder);
+        SqliteJournal again = SqliteJournal.open(folder);
         store.close();
-        assertThatThrownBy(() -> SqliteReadingStore.open(folder))
+        assertThatThrownBy(() -> SqliteJournal.open(folder))
                 .as("a second close of the first lets nothing go")
                 .isInstanceOf(StoreException.class);
         again.close();

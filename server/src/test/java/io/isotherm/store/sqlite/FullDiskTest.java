@@ -14,8 +14,10 @@ import io.isotherm.store.StoreException;
 import io.isotherm.store.series.Block;
 import io.isotherm.store.series.BlockStore.Find;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -56,6 +58,17 @@ class FullDiskTest {
 
     private static boolean run(String... command) throws Exception {
         return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
+    }
+
+    /** Takes what is left of the disk, which may be enough for a small file. */
+    private void takeTheRest() {
+        try (OutputStream filler = Files.newOutputStream(disk.resolve("filler"), StandardOpenOption.APPEND)) {
+            while (true) {
+                filler.write(new byte[512]);
+            }
+        } catch (IOException e) {
+            assertThat(e).hasMessageContaining("space");
+        }
     }
 
     private void makeRoom() throws IOException {
@@ -108,7 +121,8 @@ class FullDiskTest {
             assertThat(show(store.find(Find.all(1, T, Long.MAX_VALUE, 100_000, true))))
                     .isEqualTo(expected);
 
-            Block next = block(1, 3, T + Period.LENGTH, 1);
+            takeTheRest();
+            Block next = block(1, 3, T + 9 * Period.LENGTH, 1);
             assertThatThrownBy(() -> store.apply(List.of(add(next)))).isInstanceOf(StoreException.class);
             assertThat(disk.resolve("data").resolve(Period.of(next.start()).file()))
                     .as("no file is begun")

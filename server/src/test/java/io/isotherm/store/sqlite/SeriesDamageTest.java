@@ -36,7 +36,7 @@ class SeriesDamageTest {
     private static final String FILE = Period.of(T).file();
     private static final int SENSORS = 6;
     private static final int BLOCKS = 12;
-    private static final int PAGE = 65_536;
+    private static final int PAGE = SeriesFormat.PAGE_SIZE;
 
     @TempDir
     Path temporary;

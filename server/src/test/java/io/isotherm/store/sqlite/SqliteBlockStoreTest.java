@@ -10,11 +10,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.isotherm.model.ReadingBatch;
 import io.isotherm.ops.Health;
+import io.isotherm.store.Retired;
 import io.isotherm.store.StoreException;
 import io.isotherm.store.series.Block;
 import io.isotherm.store.series.BlockStore;
 import io.isotherm.store.series.BlockStore.Change;
-import io.isotherm.store.series.BlockStore.Retired;
 import io.isotherm.store.series.BlockStoreContract;
 import java.nio.file.Files;
 import java.nio.file.Path;

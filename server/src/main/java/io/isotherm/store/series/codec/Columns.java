@@ -33,7 +33,7 @@ public final class Columns {
     public void room(int more) {
         int needed = Math.addExact(size, more);
         if (needed > times.length) {
-            int larger = Math.max(needed, Math.max(16, (int) Math.min(Integer.MAX_VALUE - 8, size * 3L / 2)));
+            int larger = Math.max(needed, Math.max(16, (int) Math.min(Integer.MAX_VALUE - 8, size * 2L)));
             times = Arrays.copyOf(times, larger);
             values = Arrays.copyOf(values, larger);
             flags = Arrays.copyOf(flags, larger);
@@ -42,5 +42,21 @@ public final class Columns {
 
     public void clear() {
         size = 0;
+    }
+
+    /** Where a time is or would be, the times being ascending: how many are before it. */
+    public int lowerBound(long time) {
+        int at = Arrays.binarySearch(times, 0, size, time);
+        return at >= 0 ? at : -at - 1;
+    }
+
+    /** Adds the other's readings from an index to another, exclusive. */
+    public void addAll(Columns other, int from, int to) {
+        int count = to - from;
+        room(count);
+        System.arraycopy(other.times, from, times, size, count);
+        System.arraycopy(other.values, from, values, size, count);
+        System.arraycopy(other.flags, from, flags, size, count);
+        size += count;
     }
 }

@@ -1,14 +1,17 @@
-package io.isotherm.store.sqlite;
+package io.isotherm.store.series;
 
 import io.isotherm.model.Flags;
-import io.isotherm.model.ReadingBatch;
 import io.isotherm.model.Unit;
 import io.isotherm.store.BucketQuery;
 import io.isotherm.store.Buckets;
+import io.isotherm.store.series.codec.Columns;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Makes buckets of one sensor's readings, which must come ascending by time and lie in the query's range. */
+/**
+ * Makes buckets of one sensor's readings, and of summaries of them, which must come ascending by time and lie in the
+ * query's range.
+ */
 final class BucketBuilder {
     // Halves the exponent's reach, so that no sum of values overflows; exact but for values under 1e-298.
     private static final double DOWN = 0x1p-32;
@@ -54,20 +57,15 @@ final class BucketBuilder {
         last = query.from();
     }
 
-    void add(ReadingBatch readings) {
-        for (int i = 0; i < readings.size(); i++) {
-            add(readings.time(i), readings.value(i), readings.flags(i));
+    void add(Columns readings, int from, int to) {
+        for (int i = from; i < to; i++) {
+            add(readings.times[i], readings.values[i], readings.flags[i]);
         }
     }
 
     void add(long time, double value, int flags) {
         noteGap(time);
-        // A reading is in the bucket when it is less than a width past its start; the difference, taken as unsigned,
-        // is right however far the two are apart.
-        if (!started || Long.compareUnsigned(time - bucket, query.width()) >= 0) {
-            finishBucket();
-            startBucket(time);
-        }
+        enterBucket(time);
         all++;
         Unit unit = units[flags >>> 16 & 0xFF];
         double converted = unit == null || !Flags.isGood(flags) ? Double.NaN : unit.convert(value, query.unit());
@@ -77,6 +75,49 @@ final class BucketBuilder {
             sum(converted * DOWN);
         } else {
             bad++;
+        }
+    }
+
+    /** Whether all that a query asks of the summary's readings can be told from the summary. */
+    boolean fits(Summary summary) {
+        long start = summary.firstTime() - Math.floorMod(summary.firstTime(), query.width());
+        if (Long.compareUnsigned(summary.lastTime() - start, query.width()) >= 0
+                || (summary.gap() > query.gapAfter() && summary.nextGap() > query.gapAfter())) {
+            return false;
+        }
+        if (summary.good() == 0) {
+            return true;
+        }
+        if (summary.unit() == Summary.MIXED) {
+            return false;
+        }
+        Unit unit = units[summary.unit()];
+        return unit == null
+                || (Double.isFinite(summary.sum())
+                        && Double.isFinite(unit.convert(summary.min(), query.unit()))
+                        && Double.isFinite(unit.convert(summary.max(), query.unit())));
+    }
+
+    /** Adds the readings of a summary, all in the bucket of the first one. */
+    void add(Summary summary) {
+        noteGap(summary.firstTime());
+        enterBucket(summary.firstTime());
+        if (summary.gap() > query.gapAfter()) {
+            last = summary.gapFrom();
+            noteGap(summary.gapFrom() + summary.gap());
+        }
+        last = summary.lastTime();
+        all += summary.count();
+        Unit unit = summary.unit() == Summary.MIXED ? null : units[summary.unit()];
+        int good = unit == null ? 0 : summary.good();
+        bad += summary.count() - good;
+        if (unit != null && good > 0) {
+            least = Math.min(least, unit.convert(summary.min(), query.unit()));
+            most = Math.max(most, unit.convert(summary.max(), query.unit()));
+            // Conversion is affine: the sum of the converted is the converted mean, so many times.
+            double sumIn =
+                    unit == query.unit() ? summary.sum() : unit.convert(summary.sum() / good, query.unit()) * good;
+            sum(sumIn * DOWN);
         }
     }
 
@@ -104,6 +145,15 @@ final class BucketBuilder {
             gaps[gapEnds++] = time;
         }
         last = time;
+    }
+
+    // A reading is in the bucket when it is less than a width past its start; the difference, taken as unsigned, is
+    // right however far the two are apart.
+    private void enterBucket(long time) {
+        if (!started || Long.compareUnsigned(time - bucket, query.width()) >= 0) {
+            finishBucket();
+            startBucket(time);
+        }
     }
 
     private void startBucket(long time) {

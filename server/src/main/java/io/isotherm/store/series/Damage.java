@@ -1,0 +1,51 @@
+package io.isotherm.store.series;
+
+import io.isotherm.store.series.codec.CorruptException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Blocks whose readings turned out to be damaged: logged once each, and told by health. Thread-safe. */
+final class Damage {
+    private static final Logger LOG = LoggerFactory.getLogger(Damage.class);
+    private static final int MOST = 1_000;
+
+    private final Map<String, String> found = new LinkedHashMap<>();
+    private long more;
+
+    void note(Block block, CorruptException why) {
+        String place = "sensor " + block.sensor() + " from " + Instant.ofEpochMilli(block.start()) + " to "
+                + Instant.ofEpochMilli(block.end());
+        synchronized (this) {
+            if (found.containsKey(place)) {
+                return;
+            }
+            if (found.size() == MOST) {
+                more++;
+                return;
+            }
+            found.put(place, String.valueOf(why.getMessage()));
+        }
+        LOG.error(
+                "block damaged sensor={} from={} to={} readings={} reason=\"{}\"",
+                block.sensor(),
+                Instant.ofEpochMilli(block.start()),
+                Instant.ofEpochMilli(block.end()),
+                block.summary().count(),
+                why.getMessage());
+    }
+
+    /** A sentence for the operator; empty where nothing is damaged. */
+    synchronized Optional<String> told() {
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        long others = found.size() - 1 + more;
+        return Optional.of("The stored readings of " + found.keySet().iterator().next()
+                + (others == 0 ? "" : " and " + others + " other stretches")
+                + " are damaged and left out: see the log, and restore a backup of them.");
+    }
+}
