@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.slf4j.event.Level;
 
@@ -16,7 +17,7 @@ import org.slf4j.event.Level;
  *
  * @param data the folder that holds everything the program keeps
  * @param listen the address of all listeners: an IP literal or {@code localhost}
- * @param store {@code embedded}
+ * @param spool bytes of this machine's disk that readings may take while a database is away; 0 = none
  * @param broker {@code local}
  */
 public record Config(
@@ -25,7 +26,9 @@ public record Config(
         Http http,
         Mqtt mqtt,
         Set<Role> roles,
-        String store,
+        Store store,
+        long spool,
+        Retention retention,
         String broker,
         Log log,
         Security security,
@@ -48,6 +51,32 @@ public record Config(
         /** Does what is to be done once for all processes: retention, alarms. */
         WORKER
     }
+
+    /** Where readings and the catalogue are kept. */
+    public sealed interface Store {}
+
+    /** In the data folder. */
+    public record Embedded() implements Store {}
+
+    /**
+     * In MongoDB.
+     *
+     * @param url as the driver takes it, with the password: not to be shown to anybody
+     */
+    public record MongoDb(String url) implements Store {
+        @Override
+        public String toString() {
+            return "MongoDb[url=***]";
+        }
+    }
+
+    /**
+     * How long things are kept where no rule for their site or sensor says otherwise.
+     *
+     * @param readingsDays days of 24 hours, 1 to 36,500; empty = for ever
+     * @param summariesDays likewise; not less than {@code readingsDays}
+     */
+    public record Retention(OptionalInt readingsDays, OptionalInt summariesDays) {}
 
     /** @param port 0 = any free port */
     public record Http(int port) {}

@@ -30,6 +30,7 @@ import io.isotherm.socketio.SocketIoOptions;
 import io.isotherm.socketio.SocketIoServer;
 import io.isotherm.store.CatalogStore;
 import io.isotherm.store.ReadingStore;
+import io.isotherm.store.StoreException;
 import io.isotherm.store.series.SeriesOptions;
 import io.isotherm.store.series.SeriesReadingStore;
 import io.isotherm.store.sqlite.DataFolder;
@@ -102,10 +103,9 @@ public final class Isotherm implements AutoCloseable {
                 clock);
 
         DataFolder folder = part(DataFolder.open(config.data()));
-        CatalogStore catalogStore = watched(SqliteCatalogStore.open(folder));
-        ReadingStore readings = watched(SeriesReadingStore.open(
-                SqliteJournal.open(folder), SqliteBlockStore.open(folder), SeriesOptions.usual()));
-        RowsUpgrade.run(folder, readings);
+        Stores stores = stores(folder);
+        CatalogStore catalogStore = stores.catalog();
+        ReadingStore readings = stores.readings();
         LocalBroker broker = watched(new LocalBroker(LocalBroker.DEFAULT_CAPACITY));
         Catalog catalog = Catalog.open(catalogStore, broker);
         LatestValues latest = new LatestValues();
@@ -147,6 +147,22 @@ public final class Isotherm implements AutoCloseable {
         // Before the listener closes: it would wait for open pages.
         part(() -> finish("socket.io", sockets.close("server shutting down")));
         startSources(ingest, demo, host);
+    }
+
+    private record Stores(CatalogStore catalog, SeriesReadingStore readings) {}
+
+    private Stores stores(DataFolder folder) {
+        return switch (config.store()) {
+            case Config.Embedded _ -> {
+                CatalogStore catalog = watched(SqliteCatalogStore.open(folder));
+                SeriesReadingStore readings = watched(SeriesReadingStore.open(
+                        SqliteJournal.open(folder), SqliteBlockStore.open(folder), SeriesOptions.usual()));
+                RowsUpgrade.run(folder, readings);
+                yield new Stores(catalog, readings);
+            }
+            case Config.MongoDb _ ->
+                throw new StoreException("MongoDB is not in this version yet: start with --store embedded.");
+        };
     }
 
     private void listenForMqtt(Vertx vertx, Access access, Ingest ingest, Metrics metrics) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -156,6 +157,19 @@ public final class Loader {
             problems.add(written(Settings.RATE, given)
                     + " is for load: give --sensors too (the cold-chain site has a rate of its own)");
         }
+        checkRetention();
+    }
+
+    private void checkRetention() {
+        if (values.get(Settings.KEEP_READINGS) instanceof OptionalInt readings
+                && values.get(Settings.KEEP_SUMMARIES) instanceof OptionalInt summaries
+                && summaries.isPresent()
+                && summaries.getAsInt() < readings.orElse(Integer.MAX_VALUE)) {
+            problems.add(written(Settings.KEEP_SUMMARIES, Objects.requireNonNull(taken.get(Settings.KEEP_SUMMARIES)))
+                    + " is shorter than "
+                    + written(Settings.KEEP_READINGS, Objects.requireNonNull(taken.get(Settings.KEEP_READINGS)))
+                    + ": summaries are kept at least as long as readings");
+        }
     }
 
     @SuppressWarnings("unchecked") // take() puts in what the setting's own parser made
@@ -177,6 +191,8 @@ public final class Loader {
                 value(Settings.MQTT_PORT),
                 value(Settings.ROLES),
                 value(Settings.STORE),
+                value(Settings.SPOOL),
+                new Config.Retention(value(Settings.KEEP_READINGS), value(Settings.KEEP_SUMMARIES)),
                 value(Settings.BROKER),
                 new Config.Log(value(Settings.LOG), value(Settings.LOG_LEVEL)),
                 new Config.Security(value(Settings.ADMIN_TOKEN_FILE).map(this::resolve), value(Settings.ALLOWED_HOSTS)),

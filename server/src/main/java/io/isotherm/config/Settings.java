@@ -3,6 +3,7 @@ package io.isotherm.config;
 import io.isotherm.Config.Mqtt;
 import io.isotherm.Config.ReplayTimes;
 import io.isotherm.Config.Role;
+import io.isotherm.Config.Store;
 import io.isotherm.model.SensorKey;
 import io.isotherm.model.Unit;
 import io.isotherm.ops.Logging;
@@ -13,6 +14,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.slf4j.event.Level;
 
@@ -61,13 +63,37 @@ public final class Settings {
             "ingest,live,worker",
             "What this process does");
 
-    static final Setting<String> STORE = new Setting<>(
+    static final Setting<Store> STORE = new Setting<>(
             "store",
             "--store",
             KEEPING,
-            Kind.only("embedded", "mongodb"),
+            StoreUrl.KIND,
             "embedded",
             "Where readings are kept; embedded = in the data folder");
+
+    static final Setting<Long> SPOOL = new Setting<>(
+            "spool",
+            "--spool",
+            KEEPING,
+            Amount.SPOOL,
+            "512MB",
+            "Room on this machine's disk for readings while MongoDB is away");
+
+    static final Setting<OptionalInt> KEEP_READINGS = new Setting<>(
+            "retention.readings",
+            "--keep-readings",
+            KEEPING,
+            Amount.DAYS,
+            "forever",
+            "How long readings are kept, where no rule for their site or sensor says otherwise");
+
+    static final Setting<OptionalInt> KEEP_SUMMARIES = new Setting<>(
+            "retention.summaries",
+            "--keep-summaries",
+            KEEPING,
+            Amount.DAYS,
+            "forever",
+            "How long their minimum, maximum and mean are kept, at least as long as readings");
 
     static final Setting<String> BROKER = new Setting<>(
             "broker",
@@ -219,8 +245,11 @@ public final class Settings {
     public static final List<Setting<?>> ALL = List.of(
             DATA,
             STORE,
+            SPOOL,
             BROKER,
             ROLES,
+            KEEP_READINGS,
+            KEEP_SUMMARIES,
             QUEUE_LIMIT,
             LISTEN,
             HTTP_PORT,

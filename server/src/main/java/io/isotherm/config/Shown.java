@@ -5,6 +5,10 @@ import java.util.regex.Pattern;
 /** Makes foreign text fit to be shown in a message: no passwords, no control characters, not long. */
 final class Shown {
     private static final Pattern USER_INFO = Pattern.compile("://.*@", Pattern.DOTALL);
+    /** Options of a URL that hold secrets, such as MongoDB's {@code tlsCertificateKeyFilePassword}. */
+    private static final Pattern SECRET_OPTION = Pattern.compile(
+            "([?&;][^=&;\\s]*(?:password|properties|secret|token)[^=&;\\s]*=)[^&;\\s]*", Pattern.CASE_INSENSITIVE);
+
     private static final int LONGEST = 200;
 
     private Shown() {}
@@ -14,7 +18,9 @@ final class Shown {
     }
 
     static String plain(String text) {
-        String safe = USER_INFO.matcher(text).replaceAll("://***@");
+        String safe = SECRET_OPTION
+                .matcher(USER_INFO.matcher(text).replaceAll("://***@"))
+                .replaceAll("$1***");
         StringBuilder shown = new StringBuilder();
         safe.codePoints()
                 .limit(LONGEST)

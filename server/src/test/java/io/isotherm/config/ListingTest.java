@@ -47,6 +47,9 @@ class ListingTest {
                 Map.entry("--allowed-hosts", "a.example,b.example"),
                 Map.entry("--replay-unit", "%"),
                 Map.entry("--replay-sensor", "quo\"ted\\key"),
+                Map.entry("--spool", "off"),
+                Map.entry("--keep-readings", "400d"),
+                Map.entry("--keep-summaries", "10y"),
                 Map.entry("--queue-limit", "1234"));
         Loaded loaded = load(flags);
         Files.writeString(cwd.resolve("isotherm.yaml"), Listing.yaml(loaded));
@@ -61,6 +64,16 @@ class ListingTest {
                         .contains(setting.comment())
                         .contains("# Value: " + setting.allowed() + ". Flag: " + setting.flag() + ". Environment: "
                                 + setting.env() + "."));
+    }
+
+    @Test
+    void passwordsAreNotShown() {
+        Loaded loaded = load(Map.of(
+                "--store",
+                "mongodb://me:s3cret@a:27017,b/isotherm?tls=true&tlsCertificateKeyFilePassword=s3cret&w=majority"));
+        assertThat(Listing.table(loaded) + Listing.yaml(loaded) + loaded.config())
+                .contains("mongodb://***@a:27017,b/isotherm?tls=true&tlsCertificateKeyFilePassword=***&w=majority")
+                .doesNotContain("s3cret");
     }
 
     private Loaded load(Map<String, String> flags) {

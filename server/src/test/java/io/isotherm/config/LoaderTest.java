@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,9 @@ class LoaderTest {
                         new Config.Http(8080),
                         new Config.Mqtt(true, 1883),
                         Set.of(Role.INGEST, Role.LIVE, Role.WORKER),
-                        "embedded",
+                        new Config.Embedded(),
+                        512L << 20,
+                        new Config.Retention(OptionalInt.empty(), OptionalInt.empty()),
                         "local",
                         new Config.Log(Logging.Format.TEXT, Level.INFO),
                         new Config.Security(Optional.empty(), List.of()),
@@ -86,7 +89,11 @@ class LoaderTest {
                 listen: "::"
                 roles: [worker, ingest, live]
                 store: embedded
+                spool: 2GB
                 broker: local
+                retention:
+                  readings: 90d
+                  summaries: 10y
                 http: {port: 80}
                 mqtt:
                   port: auto
@@ -124,7 +131,9 @@ class LoaderTest {
                         new Config.Http(80),
                         new Config.Mqtt(true, 0),
                         Set.of(Role.INGEST, Role.LIVE, Role.WORKER),
-                        "embedded",
+                        new Config.Embedded(),
+                        2L << 30,
+                        new Config.Retention(OptionalInt.of(90), OptionalInt.of(3_650)),
                         "local",
                         new Config.Log(Logging.Format.JSON, Level.DEBUG),
                         new Config.Security(
@@ -295,7 +304,6 @@ class LoaderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--store, mongodb://me:secret@db/x, 'store = \"mongodb://***@db/x\" (flag --store) is not in this version: only embedded is'",
         "--broker, redis://h:6379, 'broker = \"redis://h:6379\" (flag --broker) is not in this version: only local is'",
         "--roles, live, 'roles = \"live\" (flag --roles) is not in this version: one process has all roles, ingest,live,worker'",
         "--broker, kafka://x, 'broker = \"kafka://x\" (flag --broker) must be local'",
@@ -336,12 +344,115 @@ class LoaderTest {
         "--replay-unit, ''",
         "--queue-limit, 999",
         "--data, ''",
+        "--spool, 0",
+        "--spool, 512",
+        "--spool, 512KB",
+        "--spool, 0MB",
+        "--spool, 1025GB",
+        "--spool, 2TB",
+        "--spool, 999999999TB",
+        "--spool, -1MB",
+        "--keep-readings, ''",
+        "--keep-readings, 0d",
+        "--keep-readings, 90",
+        "--keep-readings, 3m",
+        "--keep-readings, 36501d",
+        "--keep-readings, 101y",
+        "--keep-readings, 999999y",
+        "--keep-summaries, never",
     })
     void whatIsNotAllowedIsRefused(String flag, String value) {
         assertThat(problems(Map.of(flag, value, "--simulate", "on"), Map.of()))
                 .singleElement()
                 .asString()
                 .contains("= \"" + value + "\" (flag " + flag + ") must be ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "off, 0",
+        "OFF, 0",
+        "1MB, 1048576",
+        "512mb, 536870912",
+        "2GB, 2147483648",
+        "1TB, 1099511627776",
+    })
+    void theSpoolIsOffOrASize(String text, long bytes) {
+        assertThat(load(Map.of("--spool", text), Map.of()).config().spool()).isEqualTo(bytes);
+    }
+
+    @Test
+    void theSpoolMayBeOffInTheFile() throws IOException {
+        yaml("spool: off");
+        assertThat(load(Map.of(), Map.of()).config().spool()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1d, 1", "36500d, 36500", "1Y, 365", "100y, 36500"})
+    void readingsAreKeptForDaysOrYears(String text, int days) {
+        assertThat(load(Map.of("--keep-readings", text), Map.of()).config().retention())
+                .isEqualTo(new Config.Retention(OptionalInt.of(days), OptionalInt.empty()));
+    }
+
+    @Test
+    void summariesAreKeptAtLeastAsLongAsReadings() {
+        assertThat(load(Map.of("--keep-readings", "365d", "--keep-summaries", "1y"), Map.of())
+                        .config()
+                        .retention())
+                .isEqualTo(new Config.Retention(OptionalInt.of(365), OptionalInt.of(365)));
+        assertProblems(
+                Map.of("--keep-readings", "1y"),
+                Map.of("ISOTHERM_KEEP_SUMMARIES", "364d"),
+                "retention.summaries = \"364d\" (environment ISOTHERM_KEEP_SUMMARIES) is shorter than retention.readings"
+                        + " = \"1y\" (flag --keep-readings): summaries are kept at least as long as readings");
+        assertProblems(
+                Map.of("--keep-summaries", "100y"),
+                Map.of(),
+                "retention.summaries = \"100y\" (flag --keep-summaries) is shorter than retention.readings = \"forever\""
+                        + " (default): summaries are kept at least as long as readings");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mongodb://localhost",
+                "mongodb://a:27017,b:27018,[::1]:27019/isotherm?replicaSet=rs0",
+                "mongodb://me:p%40ss%2Fword@db.example.org/x",
+                "mongodb+srv://me@cluster.example.org/?retryWrites=true",
+                "mongodb://10.0.0.1/"
+            })
+    void theStoreMayBeMongoDb(String url) {
+        assertThat(load(Map.of("--store", url), Map.of()).config().store()).isEqualTo(new Config.MongoDb(url));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "Embedded",
+                "mongodb://",
+                "mongodb:///x",
+                "mongodb://me:secret@",
+                "mongodb://me:secret@/x",
+                "mongodb://me:sec/ret@db",
+                "mongodb://me:sec@ret@db",
+                "mongodb://a,,b",
+                "mongodb://a:port",
+                "mongodb://a b",
+                "mongodb+srv://a:27017",
+                "mongodb+srv://a,b",
+                "postgres://db",
+                "mongodb:db"
+            })
+    void whatIsNoStoreIsRefusedWithoutItsPassword(String text) {
+        assertThat(problems(Map.of("--store", text), Map.of()))
+                .singleElement()
+                .asString()
+                .contains("(flag --store) must be embedded, or mongodb://HOST or mongodb+srv://HOST")
+                .doesNotContain("sec")
+                .doesNotContain("ret@");
+        assertThat(problems(Map.of("--store", "mongodb://h/" + "x".repeat(2_040)), Map.of()))
+                .hasSize(1);
     }
 
     @ParameterizedTest

@@ -11,8 +11,11 @@ class SettingsTest {
     private static final String ALL = """
             data                      --data             ISOTHERM_DATA             ./data             ./data/demo
             store                     --store            ISOTHERM_STORE            embedded           embedded
+            spool                     --spool            ISOTHERM_SPOOL            512MB              512MB
             broker                    --broker           ISOTHERM_BROKER           local              local
             roles                     --roles            ISOTHERM_ROLES            ingest,live,worker ingest,live,worker
+            retention.readings        --keep-readings    ISOTHERM_KEEP_READINGS    forever            forever
+            retention.summaries       --keep-summaries   ISOTHERM_KEEP_SUMMARIES   forever            forever
             pipeline.queue-limit      --queue-limit      ISOTHERM_QUEUE_LIMIT      1000000            1000000
             listen                    --listen           ISOTHERM_LISTEN           127.0.0.1          127.0.0.1
             http.port                 --http-port        ISOTHERM_HTTP_PORT        8080               8080
