@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps what the sensors, devices and sites are. Every change is durable when its method returns and raises the
- * version by one; a change is made against the version that the caller saw.
+ * Keeps what the sensors, devices and sites are, a few settings, and the audit. Every change is durable when its method
+ * returns and raises the version by one; a change is made against the version that the caller saw.
  *
  * <p>All methods block and may be called from any thread.
  */
@@ -98,6 +98,20 @@ public interface CatalogStore extends Component {
     Optional<String> setting(String name);
 
     void setting(String name, String value);
+
+    /**
+     * Adds an entry to the audit, for good.
+     *
+     * @throws StoreException when it failed; then whoever audits something must not do it
+     */
+    void audit(AuditEntry entry);
+
+    /**
+     * The audit's entries before a time, in epoch milliseconds, the newest first and of one millisecond the one that was
+     * added last. At most {@code limit}, at least 1; but entries of one millisecond are not torn apart, so that whoever goes
+     * on before the time of the last one misses none.
+     */
+    List<AuditEntry> audit(long before, int limit);
 
     /**
      * What a sensor that has to be created is called and where it is.

@@ -10,6 +10,7 @@ import io.isotherm.model.SensorKey;
 import io.isotherm.model.Site;
 import io.isotherm.model.Unit;
 import io.isotherm.ops.Health;
+import io.isotherm.store.AuditEntry.Outcome;
 import io.isotherm.store.CatalogStore.InUse;
 import io.isotherm.store.CatalogStore.Naming;
 import io.isotherm.store.CatalogStore.VersionConflict;
@@ -17,6 +18,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
@@ -320,12 +322,70 @@ public abstract class CatalogStoreContract {
         assertThat(store.setting("other")).contains("");
     }
 
+    private static AuditEntry entry(long time, String subject) {
+        return AuditEntry.of(time, "local", "remove-readings", Outcome.DONE, subject, "", "", Map.of("removed", time));
+    }
+
+    @Test
+    void theAuditIsKeptWithAllThatItSays() throws Exception {
+        AuditEntry requested = AuditEntry.of(
+                -1, "administrator", "remove-readings", Outcome.REQUESTED, "sensor a-1", "", "", Map.of());
+        AuditEntry failed = AuditEntry.of(
+                Long.MAX_VALUE - 1,
+                "retention",
+                "retire",
+                Outcome.FAILED,
+                "s".repeat(300),
+                "ü".repeat(AuditEntry.MOST_DETAIL),
+                "“why” = \n'" + "x".repeat(AuditEntry.MOST_REASON - 12),
+                Map.of("payloads", Long.MAX_VALUE, "blocks", Long.MIN_VALUE, "none", 0L));
+        store.audit(requested);
+        store.audit(failed);
+        reopen();
+        assertThat(store.audit(Long.MAX_VALUE, 10)).containsExactly(failed, requested);
+    }
+
+    @Test
+    void theAuditIsReadBackwardsPieceByPiece() throws Exception {
+        assertThat(store.audit(Long.MAX_VALUE, 10)).isEmpty();
+        // The clock is set back once.
+        for (long time : new long[] {30, 10, 20, 40}) {
+            store.audit(entry(time, "sensor"));
+        }
+        assertThat(store.audit(Long.MAX_VALUE, 2)).extracting(AuditEntry::time).containsExactly(40L, 30L);
+        reopen();
+        assertThat(store.audit(30, 2)).extracting(AuditEntry::time).containsExactly(20L, 10L);
+        assertThat(store.audit(10, 2)).isEmpty();
+    }
+
+    @Test
+    void entriesOfOneMillisecondAreNotTornApart() {
+        store.audit(entry(5, "old"));
+        for (String subject : List.of("a", "b", "c")) {
+            store.audit(entry(7, subject));
+        }
+        store.audit(entry(9, "new"));
+        assertThat(store.audit(Long.MAX_VALUE, 2))
+                .extracting(AuditEntry::subject)
+                .containsExactly("new", "c", "b", "a");
+        assertThat(store.audit(7, 2)).extracting(AuditEntry::subject).containsExactly("old");
+    }
+
+    @Test
+    void aRemovedSensorStaysInTheAudit() {
+        Sensor sensor = sensor("a");
+        store.audit(entry(1, "sensor a"));
+        store.removeSensor(sensor.id(), 1);
+        assertThat(store.audit(Long.MAX_VALUE, 1)).hasSize(1);
+    }
+
     @Test
     void aClosedCatalogueSaysSo() {
         store.close();
         store.close();
         assertThatThrownBy(() -> sensor("a")).isInstanceOf(StoreException.class);
         assertThatThrownBy(() -> store.sensors()).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> store.audit(entry(1, "a"))).isInstanceOf(StoreException.class);
         assertThat(store.check().state()).isEqualTo(Health.State.DOWN);
     }
 }

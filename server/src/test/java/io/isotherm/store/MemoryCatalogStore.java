@@ -5,6 +5,8 @@ import io.isotherm.model.Sensor;
 import io.isotherm.model.SensorKey;
 import io.isotherm.model.Site;
 import io.isotherm.ops.Health;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +21,14 @@ public final class MemoryCatalogStore implements CatalogStore {
     private final Map<String, Device> devices = new TreeMap<>();
     private final Map<String, Sensor> sensors = new TreeMap<>();
     private final Map<String, String> settings = new HashMap<>();
+    private final List<AuditEntry> audit = new ArrayList<>();
+    private @Nullable StoreException auditFailure;
     private int lastNumber;
+
+    /** From now on nothing can be audited; null: works again. */
+    public synchronized void failAuditWith(@Nullable StoreException failure) {
+        auditFailure = failure;
+    }
 
     @Override
     public synchronized List<Site> sites() {
@@ -138,6 +147,29 @@ public final class MemoryCatalogStore implements CatalogStore {
     @Override
     public synchronized void setting(String name, String value) {
         settings.put(name, value);
+    }
+
+    @Override
+    public synchronized void audit(AuditEntry entry) {
+        if (auditFailure != null) {
+            throw auditFailure;
+        }
+        audit.add(entry);
+    }
+
+    @Override
+    public synchronized List<AuditEntry> audit(long before, int limit) {
+        List<AuditEntry> entries = new ArrayList<>(
+                audit.reversed().stream().filter(entry -> entry.time() < before).toList());
+        // A stable sort: those of one millisecond stay as they are.
+        entries.sort(Comparator.comparingLong(AuditEntry::time).reversed());
+        int end = Math.min(limit, entries.size());
+        while (end > 0
+                && end < entries.size()
+                && entries.get(end).time() == entries.get(end - 1).time()) {
+            end++;
+        }
+        return List.copyOf(entries.subList(0, end));
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.isotherm.model.Sensor;
 import io.isotherm.model.SensorKey;
 import io.isotherm.model.Site;
 import io.isotherm.ops.Health;
+import io.isotherm.store.AuditEntry;
 import io.isotherm.store.CatalogStore;
 import io.isotherm.store.StoreException;
 import java.sql.PreparedStatement;
@@ -12,24 +13,21 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The catalogue in {@code catalogue.db}. */
 public final class SqliteCatalogStore implements CatalogStore {
-    static final Format FORMAT = new Format(
-            "catalogue.db",
-            0x49534f43, // "ISOC"
-            1,
-            "0.1.0",
-            List.of(
-                    """
+    /** The statements of format 1. */
+    private static final List<String> SCHEMA = List.of(
+            """
                     CREATE TABLE site (
                         id TEXT PRIMARY KEY,
                         name TEXT NOT NULL,
                         zone TEXT NOT NULL,
                         version INTEGER NOT NULL
                     ) WITHOUT ROWID""",
-                    """
+            """
                     CREATE TABLE device (
                         id TEXT PRIMARY KEY,
                         key TEXT NOT NULL UNIQUE,
@@ -37,8 +35,8 @@ public final class SqliteCatalogStore implements CatalogStore {
                         site TEXT REFERENCES site (id),
                         version INTEGER NOT NULL
                     ) WITHOUT ROWID""",
-                    // AUTOINCREMENT: the number of a removed sensor, which readings carry, is never given to another.
-                    """
+            // AUTOINCREMENT: the number of a removed sensor, which readings carry, is never given to another.
+            """
                     CREATE TABLE sensor (
                         number INTEGER PRIMARY KEY AUTOINCREMENT,
                         id TEXT NOT NULL UNIQUE,
@@ -51,10 +49,18 @@ public final class SqliteCatalogStore implements CatalogStore {
                         interval INTEGER,
                         version INTEGER NOT NULL
                     )""",
-                    "CREATE INDEX sensor_device ON sensor (device)",
-                    "CREATE INDEX sensor_site ON sensor (site)",
-                    "CREATE INDEX device_site ON device (site)",
-                    "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"));
+            "CREATE INDEX sensor_device ON sensor (device)",
+            "CREATE INDEX sensor_site ON sensor (site)",
+            "CREATE INDEX device_site ON device (site)",
+            "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID");
+
+    static final Format FORMAT = new Format(
+                    "catalogue.db",
+                    0x49534f43, // "ISOC"
+                    2,
+                    "0.1.0",
+                    Stream.concat(SCHEMA.stream(), AuditRows.SCHEMA.stream()).toList())
+            .upgradedBy(List.of(AuditRows.SCHEMA));
 
     private static final Pattern ID = Pattern.compile("[a-z0-9-]+");
 
@@ -305,6 +311,19 @@ public final class SqliteCatalogStore implements CatalogStore {
             put.setString(2, value);
             return put.executeUpdate();
         });
+    }
+
+    @Override
+    public void audit(AuditEntry entry) {
+        file.write(session -> {
+            AuditRows.add(session, entry);
+            return true;
+        });
+    }
+
+    @Override
+    public List<AuditEntry> audit(long before, int limit) {
+        return file.snapshot(session -> AuditRows.newest(session, before, limit));
     }
 
     @Override

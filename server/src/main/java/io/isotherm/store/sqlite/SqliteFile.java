@@ -63,10 +63,10 @@ final class SqliteFile {
     }
 
     /**
-     * Opens the file, made where there is none.
+     * Opens the file, made where there is none, and brought to this format where it is of an older one.
      *
-     * @throws StoreException when it is not a file of this kind, or of a newer format, or cannot be opened; the file is
-     *     then as it was
+     * @throws StoreException when it is not a file of this kind, or of a newer format or one too old, or cannot be opened;
+     *     what it holds is then as it was
      */
     static SqliteFile open(DataFolder folder, Format format) {
         return open(folder, format, null);
@@ -98,6 +98,9 @@ final class SqliteFile {
             if (writer.value("PRAGMA application_id").equals("0")) {
                 transaction(this::create);
                 log.info("store created file={} format={}", path, format.version());
+            } else if (version(writer) < format.version()) {
+                int from = transaction(this::upgrade);
+                log.info("store upgraded file={} from={} format={}", path, from, format.version());
             }
             for (int i = 0; i < READERS; i++) {
                 readers.add(new Session(() -> Connections.toRead(path, format.layout())));
@@ -105,6 +108,9 @@ final class SqliteFile {
         } catch (SQLException e) {
             dropQuietly(writer);
             throw SqliteFailure.of(e, path);
+        } catch (StoreException e) {
+            dropQuietly(writer);
+            throw e;
         }
     }
 
@@ -117,6 +123,28 @@ final class SqliteFile {
         session.execute("PRAGMA application_id = " + format.applicationId());
         session.execute("PRAGMA user_version = " + format.version());
         return true;
+    }
+
+    private static int version(Session session) throws SQLException {
+        return Integer.parseInt(session.value("PRAGMA user_version"));
+    }
+
+    /** In one transaction with the new version: an upgrade that is cut off has not begun. Gives the version before. */
+    private Integer upgrade(Session session) throws SQLException {
+        int from = version(session);
+        if (from < format.oldest()) {
+            throw new StoreException(
+                    path + " is of format " + from + ", which this program does not take over: start an"
+                            + " Isotherm between the one that wrote it and this one first. Nothing was changed.");
+        }
+        for (int step = from; step < format.version(); step++) {
+            for (String statement : format.upgradeFrom(step)) {
+                session.execute(statement);
+            }
+        }
+        session.execute("UPDATE meta SET value = '" + format.needs() + "' WHERE name = '" + FormatCheck.NEEDS + "'");
+        session.execute("PRAGMA user_version = " + format.version());
+        return from;
     }
 
     /**
