@@ -35,7 +35,8 @@ class ArchitectureTest {
             uses("pipeline", "model", "catalog", "store", "broker"),
             uses("ingest", "model", "pipeline", "store", "http", "ops"),
             uses("live", "model", "catalog", "store", "broker", "socketio"),
-            uses("api", "model", "catalog", "store", "live", "http", "security", "ops"),
+            uses("retention", "model", "store", "ops"),
+            uses("api", "model", "catalog", "store", "live", "retention", "http", "security", "ops"),
             uses("socketio"));
 
     /** What stands outside of the data's path. */
