@@ -328,6 +328,19 @@ public final class SeriesReadingStore implements ReadingStore {
         }
     }
 
+    /** What it did and what it holds; cheap, at any time. */
+    public SeriesStats stats() {
+        return new SeriesStats(
+                tally.repeatedInBlocks.sum(),
+                tally.conflictsInBlocks.sum(),
+                tally.blocks.sum(),
+                tally.settled.sum(),
+                tally.tooLate.sum(),
+                tally.outrun.sum(),
+                journal.bytes(),
+                writer.bytes());
+    }
+
     private void requireOpen() {
         if (closed) {
             throw new StoreException("The store is closed.");
