@@ -24,6 +24,9 @@ import io.isotherm.ops.HealthRoutes;
 import io.isotherm.ops.Metrics;
 import io.isotherm.ops.Readiness;
 import io.isotherm.pipeline.Pipeline;
+import io.isotherm.retention.Keep;
+import io.isotherm.retention.RetentionPolicy;
+import io.isotherm.retention.Retiring;
 import io.isotherm.security.Access;
 import io.isotherm.security.SecuritySettings;
 import io.isotherm.socketio.SocketIoOptions;
@@ -50,8 +53,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,10 +111,22 @@ public final class Isotherm implements AutoCloseable {
         Stores stores = stores(folder);
         CatalogStore catalogStore = stores.catalog();
         ReadingStore readings = stores.readings();
+        StoreMetrics.register(stores.readings(), metrics.registry());
         LocalBroker broker = watched(new LocalBroker(LocalBroker.DEFAULT_CAPACITY));
         Catalog catalog = Catalog.open(catalogStore, broker);
         LatestValues latest = new LatestValues();
         latest.load(readings, catalog.sensors());
+        RetentionPolicy retention = new RetentionPolicy(catalogStore, standard());
+        if (config.roles().contains(Config.Role.WORKER)) {
+            watched(new Retiring(
+                            readings,
+                            catalogStore,
+                            retention,
+                            clock,
+                            metrics.registry(),
+                            retired -> latest.reloadRetired(readings, catalog.sensors(), retired)))
+                    .start();
+        }
 
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         part(() -> finish("vert.x", vertx.close()));
@@ -140,13 +157,25 @@ public final class Isotherm implements AutoCloseable {
                         new JsonRoutes(ingest::accept)::mount,
                         new HealthRoutes(new Readiness(watched, clock), Guard::isSignedIn),
                         metrics,
-                        new ApiRoutes(vertx, new ApiRoutes.Parts(catalog, latest, readings, access, demo, info, clock)),
+                        new ApiRoutes(
+                                vertx,
+                                new ApiRoutes.Parts(catalog, latest, readings, retention, access, demo, info, clock)),
                         page)));
         http.start();
         httpPort = http.port();
         // Before the listener closes: it would wait for open pages.
         part(() -> finish("socket.io", sockets.close("server shutting down")));
         startSources(ingest, demo, host);
+    }
+
+    /** How long things are kept where no rule says otherwise. */
+    private Keep standard() {
+        Config.Retention retention = config.retention();
+        return new Keep(days(retention.readingsDays()), days(retention.summariesDays()));
+    }
+
+    private static @Nullable Integer days(OptionalInt days) {
+        return days.isPresent() ? days.getAsInt() : null;
     }
 
     private record Stores(CatalogStore catalog, SeriesReadingStore readings) {}

@@ -5,6 +5,7 @@ import io.isotherm.live.LatestValues;
 import io.isotherm.model.Device;
 import io.isotherm.model.Sensor;
 import io.isotherm.model.Site;
+import io.isotherm.retention.RetentionPolicy;
 import io.isotherm.security.Access;
 import io.isotherm.store.ReadingStore;
 import io.vertx.core.Handler;
@@ -36,6 +37,7 @@ public final class ApiRoutes implements Consumer<Router> {
             Catalog catalog,
             LatestValues latest,
             ReadingStore readings,
+            RetentionPolicy retention,
             Access access,
             DemoSite demo,
             ServerInfo info,
@@ -50,16 +52,23 @@ public final class ApiRoutes implements Consumer<Router> {
     public void accept(Router router) {
         Handler<RoutingContext> bodies = BodyHandler.create(false).setBodyLimit(MAX_BODY);
         Catalog catalog = parts.catalog();
-        Sites sites = new Sites(catalog);
+        AuditTrail audit = new AuditTrail(catalog, parts.access(), parts.clock());
+        RetentionChanges changes = new RetentionChanges(parts.retention(), audit);
+        Sensors sensors = new Sensors(catalog, parts.latest(), parts.readings(), changes, audit);
+        Sites sites = new Sites(catalog, changes);
         new StatusRoutes(parts.info(), parts.access(), catalog, parts.demo(), parts.clock(), calls).mount(router);
         new SessionRoutes(parts.access()).mount(router, bodies);
-        new ResourceRoutes<Sensor>(new Sensors(catalog, parts.latest(), parts.readings()), calls).mount(router, bodies);
+        new ResourceRoutes<Sensor>(sensors, calls).mount(router, bodies);
         new ResourceRoutes<Device>(new Devices(catalog), calls).mount(router, bodies);
         new ResourceRoutes<Site>(sites, calls).mount(router, bodies);
         router.post("/api/v1/sites").handler(bodies).handler(context -> create(context, sites));
         new LatestRoutes(catalog, parts.latest(), parts.clock()).mount(router);
         new HistoryRoutes(catalog, parts.latest(), parts.readings(), parts.clock(), calls).mount(router);
         new ExportRoutes(catalog, parts.readings(), parts.clock(), calls).mount(router);
+        new RemovalRoutes(catalog, parts.latest(), parts.readings(), audit, calls).mount(router);
+        new ConflictRoutes(catalog, parts.readings(), parts.clock(), calls).mount(router);
+        new RetentionRoutes(catalog, parts.retention(), changes, calls).mount(router, bodies);
+        new AuditRoutes(catalog, calls).mount(router);
         docs.mount(router);
     }
 

@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -23,11 +24,15 @@ final class Sensors implements Resource<Sensor> {
     private final Catalog catalog;
     private final LatestValues latest;
     private final ReadingStore readings;
+    private final RetentionChanges retention;
+    private final AuditTrail audit;
 
-    Sensors(Catalog catalog, LatestValues latest, ReadingStore readings) {
+    Sensors(Catalog catalog, LatestValues latest, ReadingStore readings, RetentionChanges retention, AuditTrail audit) {
         this.catalog = catalog;
         this.latest = latest;
         this.readings = readings;
+        this.retention = retention;
+        this.audit = audit;
     }
 
     @Override
@@ -120,8 +125,14 @@ final class Sensors implements Resource<Sensor> {
     // never given again: they show nowhere.
     @Override
     public void remove(Sensor sensor) {
-        catalog.removeSensor(sensor.id(), sensor.version());
-        latest.forget(sensor.number());
-        readings.remove(sensor.number(), Long.MIN_VALUE, Long.MAX_VALUE);
+        var deed = new AuditTrail.Deed(
+                "remove-sensor", "sensor " + sensor.id(), "number " + sensor.number() + ", key " + sensor.key(), "");
+        audit.run(deed, () -> {
+            catalog.removeSensor(sensor.id(), sensor.version());
+            latest.forget(sensor.number());
+            long removed = readings.remove(sensor.number(), Long.MIN_VALUE, Long.MAX_VALUE);
+            retention.forget(sensor);
+            return Map.of("removed", removed);
+        });
     }
 }

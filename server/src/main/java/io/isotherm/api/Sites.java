@@ -22,9 +22,11 @@ final class Sites implements Resource<Site> {
     private static final int MAX_ID = 60;
 
     private final Catalog catalog;
+    private final RetentionChanges retention;
 
-    Sites(Catalog catalog) {
+    Sites(Catalog catalog, RetentionChanges retention) {
         this.catalog = catalog;
+        this.retention = retention;
     }
 
     /** The site that somebody wants a thing to be at; null for none. */
@@ -45,7 +47,10 @@ final class Sites implements Resource<Site> {
         }
         String id = wanted.orElseGet(() -> freeId(edit.name()));
         try {
-            return catalog.create(new Site(id, edit.name(), zone(edit), 0));
+            Site site = catalog.create(new Site(id, edit.name(), zone(edit), 0));
+            // One that was left when another site of this id was removed is not meant for this one.
+            retention.forget(site);
+            return site;
         } catch (CatalogStore.VersionConflict e) {
             throw new ProblemException(Problem.of(409, "Exists already", "There is a site " + id + " already."));
         }
@@ -145,5 +150,6 @@ final class Sites implements Resource<Site> {
                         .count(),
                 "sensor");
         catalog.removeSite(site.id(), site.version());
+        retention.forget(site);
     }
 }

@@ -6,6 +6,7 @@ import io.isotherm.model.Device;
 import io.isotherm.model.Sensor;
 import io.isotherm.model.SensorKey;
 import io.isotherm.model.Site;
+import io.isotherm.store.AuditEntry;
 import io.isotherm.store.CatalogStore;
 import java.util.Collection;
 import java.util.Comparator;
@@ -171,6 +172,16 @@ public final class Catalog {
 
     public void setting(String name, String value) {
         store.setting(name, value);
+    }
+
+    /** Adds to the audit, as {@link CatalogStore#audit(AuditEntry)}. */
+    public void audit(AuditEntry entry) {
+        store.audit(entry);
+    }
+
+    /** The audit, as {@link CatalogStore#audit(long, int)}. */
+    public List<AuditEntry> audit(long before, int limit) {
+        return store.audit(before, limit);
     }
 
     private void remember(Sensor sensor) {

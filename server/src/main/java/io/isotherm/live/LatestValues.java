@@ -4,6 +4,7 @@ import io.isotherm.model.Flags;
 import io.isotherm.model.ReadingBatch;
 import io.isotherm.model.Sensor;
 import io.isotherm.store.ReadingStore;
+import io.isotherm.store.Retention;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -97,6 +98,23 @@ public final class LatestValues {
         if (number < known.length) {
             known[number] = false;
             stepCount[number] = 0;
+        }
+    }
+
+    /** Takes a sensor's newest readings from the store anew, after some of them were removed. Blocks. */
+    public void reload(ReadingStore store, int number) {
+        // What is heard meanwhile is newer than what is read, and stays.
+        forget(number);
+        update(store.newest(number, STEPS + 1));
+    }
+
+    /** Likewise for the sensors whose newest reading is too old to be kept. */
+    public void reloadRetired(ReadingStore store, Iterable<Sensor> sensors, Retention retention) {
+        for (Sensor sensor : sensors) {
+            Latest newest = of(sensor.number());
+            if (newest != null && newest.time() < retention.readingsBefore(sensor.number())) {
+                reload(store, sensor.number());
+            }
         }
     }
 

@@ -16,6 +16,8 @@ import io.isotherm.model.Unit;
 import io.isotherm.ops.HealthRoutes;
 import io.isotherm.ops.Metrics;
 import io.isotherm.ops.Readiness;
+import io.isotherm.retention.Keep;
+import io.isotherm.retention.RetentionPolicy;
 import io.isotherm.security.Access;
 import io.isotherm.security.SecuritySettings;
 import io.isotherm.store.CatalogStore.Naming;
@@ -48,7 +50,9 @@ final class ApiServer implements AutoCloseable {
 
     final Vertx vertx = Vertx.vertx();
     final MemoryReadingStore readings = new MemoryReadingStore();
-    final Catalog catalog = Catalog.open(new MemoryCatalogStore(), new SilentBroker());
+    final MemoryCatalogStore catalogStore = new MemoryCatalogStore();
+    final Catalog catalog = Catalog.open(catalogStore, new SilentBroker());
+    final RetentionPolicy retention = new RetentionPolicy(catalogStore, new Keep(365, null));
     final LatestValues latest = new LatestValues();
     final DemoSwitch demo = new DemoSwitch();
     final HttpListener listener;
@@ -72,7 +76,8 @@ final class ApiServer implements AutoCloseable {
                 new Guard(access, page::serve),
                 new HealthRoutes(readiness, Guard::isSignedIn),
                 metrics,
-                new ApiRoutes(vertx, new ApiRoutes.Parts(catalog, latest, readings, access, demo, info, clock)),
+                new ApiRoutes(
+                        vertx, new ApiRoutes.Parts(catalog, latest, readings, retention, access, demo, info, clock)),
                 page,
                 router -> routes = router.getRoutes());
         listener = new HttpListener(vertx, new HttpSettings("127.0.0.1", 0, 2), groups);
