@@ -165,6 +165,65 @@ export interface RawReadings {
   q: number[];
 }
 
+/** A time for which two different readings came. */
+export interface Contradiction {
+  /** Of both, epoch milliseconds. */
+  t: number;
+  /** The one that is kept; null where it was removed since. */
+  kept: SentReading | null;
+  lost: SentReading;
+}
+
+/** A reading as it was sent. */
+export interface SentReading {
+  /** The value; null where there is no number. */
+  v: number | null;
+  /** Quality: 0 is good; the sum of 1 (out of range), 2 (power-on value), 4 (sensor fault). */
+  q: number;
+  /** The unit of the value; empty for none. */
+  unit: string;
+}
+
+/** How long things are kept. */
+export interface Keep {
+  readingsDays: Days;
+  /** Likewise minimum, maximum and mean; not less than `readingsDays`. */
+  summariesDays: number | null;
+}
+
+/** For how many days of 24 hours; null for ever. */
+export type Days = number | null;
+
+/** How long the things of a site or a sensor are kept. */
+export interface RetentionRule {
+  /** What the rule is for. */
+  scope: 'site' | 'sensor';
+  /** Of the site or the sensor. */
+  id: string;
+  readingsDays: Days;
+  summariesDays: Days;
+}
+
+/** Something that was done to what is kept. */
+export interface AuditEntry {
+  /** When, epoch milliseconds. */
+  t: number;
+  /** Who; `local` where nobody has to sign in, `administrator`, or `retention`. */
+  actor: string;
+  /** What. */
+  action: string;
+  /** How far it got. */
+  outcome: 'requested' | 'done' | 'failed';
+  /** To what, such as `sensor fridge-1-air`. */
+  subject: string;
+  /** What exactly; empty where there is no more to say. */
+  detail: string;
+  /** Why, as whoever asked for it gave it; empty for none. */
+  reason: string;
+  /** How much, such as `removed` readings, or `payloads` and `blocks` that retention dropped. */
+  counts: Record<string, number>;
+}
+
 /** The newest readings. */
 export interface LatestValues {
   /** The server's clock, epoch milliseconds. */
