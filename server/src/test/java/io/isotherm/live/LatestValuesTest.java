@@ -9,7 +9,10 @@ import io.isotherm.model.Quantity;
 import io.isotherm.model.ReadingBatch;
 import io.isotherm.model.Sensor;
 import io.isotherm.model.Unit;
+import io.isotherm.store.MemoryReadingStore;
+import io.isotherm.store.Retention;
 import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +36,34 @@ class LatestValuesTest {
                 .add(7, 2_000, 2, GOOD)
                 .build());
         assertThat(latest.of(7)).isEqualTo(new Latest(3_000, 3, GOOD));
+    }
+
+    @Test
+    void whatTheStoreHasNoMoreIsNotTheNewest() {
+        MemoryReadingStore store = new MemoryReadingStore();
+        for (int number = 1; number <= 2; number++) {
+            ReadingBatch batch = reading(number, number * 1_000L, 4);
+            store.append(List.of(batch));
+            latest.update(batch);
+            store.append(List.of(reading(number, 500, 3)));
+        }
+        store.remove(1, 1_000, 1_001);
+        store.remove(2, 0, Long.MAX_VALUE);
+        latest.reloadRetired(store, List.of(sensor(1, null), sensor(2, null), sensor(3, null)), new Retention() {
+            @Override
+            public long readingsBefore(int sensor) {
+                return 2_000;
+            }
+
+            @Override
+            public long summariesBefore(int sensor) {
+                return Long.MIN_VALUE;
+            }
+        });
+        assertThat(latest.of(1)).isEqualTo(new Latest(500, 3, GOOD));
+        assertThat(latest.of(2)).as("not too old, so not looked for again").isNotNull();
+        latest.reload(store, 2);
+        assertThat(latest.of(2)).isNull();
     }
 
     @Test
