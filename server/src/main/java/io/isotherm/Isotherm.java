@@ -4,6 +4,7 @@ import io.isotherm.api.ApiRoutes;
 import io.isotherm.api.ServerInfo;
 import io.isotherm.broker.local.LocalBroker;
 import io.isotherm.catalog.Catalog;
+import io.isotherm.catalog.CatalogRefresh;
 import io.isotherm.cli.Cli;
 import io.isotherm.http.Guard;
 import io.isotherm.http.HttpListener;
@@ -33,9 +34,15 @@ import io.isotherm.socketio.SocketIoOptions;
 import io.isotherm.socketio.SocketIoServer;
 import io.isotherm.store.CatalogStore;
 import io.isotherm.store.ReadingStore;
-import io.isotherm.store.StoreException;
+import io.isotherm.store.mongo.CatalogChanges;
+import io.isotherm.store.mongo.MongoBlockStore;
+import io.isotherm.store.mongo.MongoCatalogStore;
+import io.isotherm.store.mongo.MongoHome;
+import io.isotherm.store.mongo.MongoJournal;
+import io.isotherm.store.series.Journal;
 import io.isotherm.store.series.SeriesOptions;
 import io.isotherm.store.series.SeriesReadingStore;
+import io.isotherm.store.spool.SpoolingJournal;
 import io.isotherm.store.sqlite.DataFolder;
 import io.isotherm.store.sqlite.RowsUpgrade;
 import io.isotherm.store.sqlite.SqliteBlockStore;
@@ -56,6 +63,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,6 +122,7 @@ public final class Isotherm implements AutoCloseable {
         StoreMetrics.register(stores.readings(), metrics.registry());
         LocalBroker broker = watched(new LocalBroker(LocalBroker.DEFAULT_CAPACITY));
         Catalog catalog = Catalog.open(catalogStore, broker);
+        stores.follow().accept(part(new CatalogRefresh(catalog)));
         LatestValues latest = new LatestValues();
         latest.load(readings, catalog.sensors());
         RetentionPolicy retention = new RetentionPolicy(catalogStore, standard());
@@ -178,7 +187,8 @@ public final class Isotherm implements AutoCloseable {
         return days.isPresent() ? days.getAsInt() : null;
     }
 
-    private record Stores(CatalogStore catalog, SeriesReadingStore readings) {}
+    /** @param follow makes other processes' changes of the catalogue known to this one */
+    private record Stores(CatalogStore catalog, SeriesReadingStore readings, Consumer<CatalogRefresh> follow) {}
 
     private Stores stores(DataFolder folder) {
         return switch (config.store()) {
@@ -187,11 +197,42 @@ public final class Isotherm implements AutoCloseable {
                 SeriesReadingStore readings = watched(SeriesReadingStore.open(
                         SqliteJournal.open(folder), SqliteBlockStore.open(folder), SeriesOptions.usual()));
                 RowsUpgrade.run(folder, readings);
-                yield new Stores(catalog, readings);
+                yield new Stores(catalog, readings, refresh -> {});
             }
-            case Config.MongoDb _ ->
-                throw new StoreException("MongoDB is not in this version yet: start with --store embedded.");
+            case Config.MongoDb mongo -> stores(mongo, folder);
         };
+    }
+
+    private Stores stores(Config.MongoDb mongo, DataFolder folder) {
+        MongoHome home = MongoHome.open(mongo.url());
+        Journal journal;
+        MongoCatalogStore catalog;
+        if (config.spool() > 0) {
+            // Not watched by itself: what it means that the database is away is for the journal to say.
+            part(home);
+            catalog = part(new MongoCatalogStore(home));
+            journal = new SpoolingJournal(new MongoJournal(home), SqliteJournal.spool(folder), config.spool());
+        } else {
+            watched(home);
+            catalog = watched(new MongoCatalogStore(home));
+            journal = new MongoJournal(home);
+        }
+        SeriesReadingStore readings =
+                watched(SeriesReadingStore.open(journal, new MongoBlockStore(home), SeriesOptions.usual()));
+        return new Stores(catalog, readings, refresh -> {
+            CatalogChanges.Subscription changes = catalog.follow(new CatalogChanges.Listener() {
+                @Override
+                public void changed(CatalogChanges.Kind kind, String id) {
+                    refresh.changed();
+                }
+
+                @Override
+                public void lost() {
+                    refresh.changed();
+                }
+            });
+            part(changes);
+        });
     }
 
     private void listenForMqtt(Vertx vertx, Access access, Ingest ingest, Metrics metrics) {

@@ -105,11 +105,19 @@ class ArchitectureTest {
     @Test
     void onlyMainNamesImplementations() {
         check(noClasses()
-                .that(not(resideInAnyPackage("io.isotherm.store.sqlite..", "io.isotherm.broker.local.."))
+                .that(not(resideInAnyPackage(
+                                "io.isotherm.store.sqlite..",
+                                "io.isotherm.store.mongo..",
+                                "io.isotherm.store.spool..",
+                                "io.isotherm.broker.local.."))
                         .and(not(resideInAPackage("io.isotherm"))))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.isotherm.store.sqlite..", "io.isotherm.broker.local.."));
+                .resideInAnyPackage(
+                        "io.isotherm.store.sqlite..",
+                        "io.isotherm.store.mongo..",
+                        "io.isotherm.store.spool..",
+                        "io.isotherm.broker.local.."));
     }
 
     @Test

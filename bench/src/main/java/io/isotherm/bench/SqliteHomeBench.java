@@ -4,11 +4,12 @@ import com.sun.management.OperatingSystemMXBean;
 import io.isotherm.model.Flags;
 import io.isotherm.model.ReadingBatch;
 import io.isotherm.model.Unit;
+import io.isotherm.store.Retention;
+import io.isotherm.store.Retired;
 import io.isotherm.store.series.Block;
 import io.isotherm.store.series.BlockStore;
 import io.isotherm.store.series.BlockStore.Change;
 import io.isotherm.store.series.BlockStore.Find;
-import io.isotherm.store.series.BlockStore.Retired;
 import io.isotherm.store.series.Journal;
 import io.isotherm.store.series.Spans;
 import io.isotherm.store.series.Summary;
@@ -314,7 +315,7 @@ public final class SqliteHomeBench {
     private static void retire(BlockStore store, Path home) throws IOException {
         for (long[] days : new long[][] {{10, 0}, {20, 10}, {64, 64}}) {
             long start = System.nanoTime();
-            Retired retired = store.retire(new BlockStore.Retention() {
+            Retired retired = store.retire(new Retention() {
                 @Override
                 public long readingsBefore(int sensor) {
                     return T + days[0] * 24 * HOUR;

@@ -2,6 +2,7 @@ package io.isotherm.catalog;
 
 import io.isotherm.broker.Broker;
 import io.isotherm.broker.Broker.CatalogChange;
+import io.isotherm.broker.Broker.CatalogChange.Kind;
 import io.isotherm.model.Device;
 import io.isotherm.model.Sensor;
 import io.isotherm.model.SensorKey;
@@ -10,11 +11,15 @@ import io.isotherm.store.AuditEntry;
 import io.isotherm.store.CatalogStore;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,9 +100,9 @@ public final class Catalog {
         remember(sensor);
         if (!devices.containsKey(sensor.device())) {
             store.devices().forEach(device -> devices.put(device.id(), device));
-            broker.publish(new CatalogChange(CatalogChange.Kind.DEVICE, sensor.device()));
+            broker.publish(new CatalogChange(Kind.DEVICE, sensor.device()));
         }
-        broker.publish(new CatalogChange(CatalogChange.Kind.SENSOR, sensor.id()));
+        broker.publish(new CatalogChange(Kind.SENSOR, sensor.id()));
         return sensor;
     }
 
@@ -109,7 +114,7 @@ public final class Catalog {
     public Sensor update(Sensor sensor) {
         Sensor updated = store.update(sensor);
         remember(updated);
-        broker.publish(new CatalogChange(CatalogChange.Kind.SENSOR, updated.id()));
+        broker.publish(new CatalogChange(Kind.SENSOR, updated.id()));
         return updated;
     }
 
@@ -117,7 +122,7 @@ public final class Catalog {
     public Device update(Device device) {
         Device updated = store.update(device);
         devices.put(updated.id(), updated);
-        broker.publish(new CatalogChange(CatalogChange.Kind.DEVICE, updated.id()));
+        broker.publish(new CatalogChange(Kind.DEVICE, updated.id()));
         return updated;
     }
 
@@ -125,7 +130,7 @@ public final class Catalog {
     public Site update(Site site) {
         Site updated = store.update(site);
         sites.put(updated.id(), updated);
-        broker.publish(new CatalogChange(CatalogChange.Kind.SITE, updated.id()));
+        broker.publish(new CatalogChange(Kind.SITE, updated.id()));
         return updated;
     }
 
@@ -133,18 +138,16 @@ public final class Catalog {
     public Site create(Site site) {
         Site created = store.create(site);
         sites.put(created.id(), created);
-        broker.publish(new CatalogChange(CatalogChange.Kind.SITE, created.id()));
+        broker.publish(new CatalogChange(Kind.SITE, created.id()));
         return created;
     }
 
     /** Removes a sensor from the catalogue; its readings are the caller's to remove. False where there is none. */
     public boolean removeSensor(String id, long version) {
         boolean removed = store.removeSensor(id, version);
-        Sensor sensor = sensorsById.remove(id);
-        if (sensor != null) {
-            sensorsByKey.remove(sensor.key());
-            sensorsByNumber.remove(sensor.number());
-            broker.publish(new CatalogChange(CatalogChange.Kind.SENSOR, id));
+        if (sensorsById.containsKey(id)) {
+            forget(id);
+            broker.publish(new CatalogChange(Kind.SENSOR, id));
         }
         return removed;
     }
@@ -152,7 +155,7 @@ public final class Catalog {
     public boolean removeDevice(String id, long version) {
         boolean removed = store.removeDevice(id, version);
         if (devices.remove(id) != null) {
-            broker.publish(new CatalogChange(CatalogChange.Kind.DEVICE, id));
+            broker.publish(new CatalogChange(Kind.DEVICE, id));
         }
         return removed;
     }
@@ -160,7 +163,7 @@ public final class Catalog {
     public boolean removeSite(String id, long version) {
         boolean removed = store.removeSite(id, version);
         if (sites.remove(id) != null) {
-            broker.publish(new CatalogChange(CatalogChange.Kind.SITE, id));
+            broker.publish(new CatalogChange(Kind.SITE, id));
         }
         return removed;
     }
@@ -182,6 +185,64 @@ public final class Catalog {
     /** The audit, as {@link CatalogStore#audit(long, int)}. */
     public List<AuditEntry> audit(long before, int limit) {
         return store.audit(before, limit);
+    }
+
+    /**
+     * Reads everything anew and tells what is another, new or gone: another process may have changed it. Blocks.
+     *
+     * @throws io.isotherm.store.StoreException when the store failed; then nothing changed here
+     */
+    public void refresh() {
+        Map<String, Site> newSites = byId(store.sites(), Site::id);
+        Map<String, Device> newDevices = byId(store.devices(), Device::id);
+        Map<String, Sensor> newSensors = byId(store.sensors(), Sensor::id);
+        renew(sites, newSites, Site::version, site -> sites.put(site.id(), site), sites::remove, Kind.SITE);
+        renew(
+                devices,
+                newDevices,
+                Device::version,
+                device -> devices.put(device.id(), device),
+                devices::remove,
+                Kind.DEVICE);
+        renew(sensorsById, newSensors, Sensor::version, this::remember, this::forget, Kind.SENSOR);
+    }
+
+    private static <T> Map<String, T> byId(List<T> things, Function<T, String> id) {
+        Map<String, T> map = new HashMap<>();
+        things.forEach(thing -> map.put(id.apply(thing), thing));
+        return map;
+    }
+
+    // What was changed here while the store was read is newer than what was read, and stays.
+    private <T> void renew(
+            Map<String, T> known,
+            Map<String, T> read,
+            ToLongFunction<T> version,
+            Consumer<T> put,
+            Consumer<String> remove,
+            Kind kind) {
+        for (String id : List.copyOf(known.keySet())) {
+            if (!read.containsKey(id)) {
+                remove.accept(id);
+                broker.publish(new CatalogChange(kind, id));
+            }
+        }
+        read.forEach((id, thing) -> {
+            T before = known.get(id);
+            if (before == null
+                    || (!before.equals(thing) && version.applyAsLong(thing) >= version.applyAsLong(before))) {
+                put.accept(thing);
+                broker.publish(new CatalogChange(kind, id));
+            }
+        });
+    }
+
+    private void forget(String id) {
+        Sensor sensor = sensorsById.remove(id);
+        if (sensor != null) {
+            sensorsByKey.remove(sensor.key());
+            sensorsByNumber.remove(sensor.number());
+        }
     }
 
     private void remember(Sensor sensor) {

@@ -23,7 +23,7 @@ public final class Logging {
     }
 
     /** Libraries that tell at INFO what only their authors want to know. */
-    private static final String[] QUIET = {"io.netty", "io.vertx"};
+    private static final String[] QUIET = {"io.netty", "io.vertx", "org.mongodb"};
 
     private Logging() {}
 

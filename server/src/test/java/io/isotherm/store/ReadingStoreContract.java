@@ -540,10 +540,15 @@ public abstract class ReadingStoreContract {
         assertThat(store.check().state()).isEqualTo(Health.State.DOWN);
     }
 
+    /** How many random sequences of calls are tried. */
+    protected int sequences() {
+        return 200;
+    }
+
     @Test
     void itDoesWhatASortedMapWouldDo() throws Exception {
         long base = Long.getLong("isotherm.test.seed", System.nanoTime());
-        for (int sequence = 0; sequence < 200; sequence++) {
+        for (int sequence = 0; sequence < sequences(); sequence++) {
             long seed = base + sequence;
             try {
                 new StoreModel(seed, 1 + sequence * StoreModel.SENSORS).run(this);

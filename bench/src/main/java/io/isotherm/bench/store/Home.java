@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** Where a store lies. */
 interface Home {
     static Home of(String where) {
-        return new Folder(Path.of(where));
+        return where.startsWith("mongodb") ? MongoDatabaseHome.of(where) : new Folder(Path.of(where));
     }
 
     default SeriesReadingStore open() {

@@ -47,7 +47,10 @@ public final class StoreBench {
         try (SeriesReadingStore store = home.open()) {
             long opened = System.nanoTime();
             long newest = store.latest().size();
-            say("opened in %.2f s, newest readings of %d sensors", (opened - start) / 1e9, newest);
+            long readings = store.count(1, Long.MIN_VALUE, Long.MAX_VALUE);
+            say(
+                    "opened in %.2f s, newest readings of %d sensors, %d readings of the first",
+                    (opened - start) / 1e9, newest, readings);
         }
     }
 

@@ -4,7 +4,9 @@ import io.isotherm.model.ReadingBatch;
 import io.isotherm.store.series.Head.Leaving;
 import io.isotherm.store.series.codec.Columns;
 import io.isotherm.store.series.codec.CorruptException;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +19,7 @@ final class Adoption {
     private final BlockWriter writer;
     private final Heads heads;
     private final BitSet removed = new BitSet();
+    private final List<Long> damaged = new ArrayList<>();
     private long readings;
 
     Adoption(Journal.Orphan orphan, Heads own, int chunkReadings, BlockWriter writer) {
@@ -26,11 +29,17 @@ final class Adoption {
         this.writer = writer;
     }
 
+    /** How many records were damaged. */
+    int damaged() {
+        return damaged.size();
+    }
+
     /** @throws io.isotherm.store.StoreException when a home failed; somebody will try again */
     void run() {
         boolean done = false;
         try {
             orphan.replay(this::record);
+            damaged.forEach(orphan::setAside);
             ReadingBatch.Builder newest = new ReadingBatch.Builder();
             heads.forEach((sensor, head) -> write(sensor, head, newest));
             writer.finish();
@@ -71,7 +80,11 @@ final class Adoption {
         try {
             readings += heads.take(sequence, record, (sensor, from, through) -> removed.set(sensor));
         } catch (CorruptException e) {
-            LOG.error("journal record of a dead process damaged sequence={} reason=\"{}\"", sequence, e.getMessage());
+            LOG.error(
+                    "journal record of a dead process damaged and set aside sequence={} reason=\"{}\"",
+                    sequence,
+                    e.getMessage());
+            damaged.add(sequence);
         }
     }
 }

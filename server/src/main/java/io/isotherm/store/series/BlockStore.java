@@ -54,6 +54,12 @@ public interface BlockStore extends Component {
     Retired retire(Retention retention);
 
     /**
+     * Reads everything through for damage that no read has met yet, where the home itself does not see to that;
+     * {@link #check} tells what was found. May take minutes.
+     */
+    default void scrub() {}
+
+    /**
      * Calls the listener after another process changed blocks, until the subscription is closed. A home that only one
      * process can use never calls it.
      */

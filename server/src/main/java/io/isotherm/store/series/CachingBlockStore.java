@@ -25,6 +25,9 @@ final class CachingBlockStore implements BlockStore {
     /** A range over more windows is asked of the home: it is longer than any chart. */
     private static final long MOST_WINDOWS = 400;
 
+    /** Times beyond are nobody's, and would overflow. */
+    private static final long FAR = Long.MAX_VALUE / 4;
+
     private static final int STRIPES = 1_024;
 
     private final BlockStore home;
@@ -54,9 +57,14 @@ final class CachingBlockStore implements BlockStore {
 
     @Override
     public List<Block> find(Find find) {
-        long first = window(find.from() - Math.min(Spans.LONGEST, find.from() - Long.MIN_VALUE));
+        boolean usual = find.from() >= -FAR && find.to() <= FAR && find.from() < find.to();
+        if (!usual || find.data() || find.limit() < STRIPES) {
+            return home.find(find);
+        }
+        // A block that overlaps the range's start may begin in the window before.
+        long first = window(find.from() - Spans.LONGEST);
         long last = window(find.to() - 1);
-        if (find.data() || find.from() >= find.to() || last - first >= MOST_WINDOWS || find.limit() < STRIPES) {
+        if (last - first >= MOST_WINDOWS) {
             return home.find(find);
         }
         List<Block> found = new ArrayList<>();
@@ -189,6 +197,11 @@ final class CachingBlockStore implements BlockStore {
     @Override
     public void removeLosers(int sensor, long from, long to) {
         home.removeLosers(sensor, from, to);
+    }
+
+    @Override
+    public void scrub() {
+        home.scrub();
     }
 
     @Override

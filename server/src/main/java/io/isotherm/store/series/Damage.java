@@ -8,13 +8,14 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Blocks whose readings turned out to be damaged: logged once each, and told by health. Thread-safe. */
+/** Blocks and records that turned out to be damaged: logged once each, and told by health. Thread-safe. */
 final class Damage {
     private static final Logger LOG = LoggerFactory.getLogger(Damage.class);
     private static final int MOST = 1_000;
 
     private final Map<String, String> found = new LinkedHashMap<>();
     private long more;
+    private int records;
 
     void note(Block block, CorruptException why) {
         String place = "sensor " + block.sensor() + " from " + Instant.ofEpochMilli(block.start()) + " to "
@@ -38,8 +39,17 @@ final class Damage {
                 why.getMessage());
     }
 
+    /** Takes note of records of a journal that could not be read and were set aside. */
+    synchronized void noteRecords(int count) {
+        records += count;
+    }
+
     /** A sentence for the operator; empty where nothing is damaged. */
     synchronized Optional<String> told() {
+        if (records > 0) {
+            return Optional.of(records + " records of the journal were damaged and are set aside: readings of the time"
+                    + " before the last start may be missing. See the log.");
+        }
         if (found.isEmpty()) {
             return Optional.empty();
         }

@@ -97,6 +97,9 @@ public interface Journal extends Component {
         /** Hands over the records, ascending. */
         void replay(Records sink);
 
+        /** As {@link Journal#setAside}, for one of these records. */
+        void setAside(long sequence);
+
         /** Forgets the records that were handed over, whose readings lie in blocks now; likewise {@link Journal#trim}. */
         void done(ReadingBatch newest);
 

@@ -43,6 +43,11 @@ final class Replay {
         return last;
     }
 
+    /** How many records were damaged. */
+    int damaged() {
+        return damaged.size();
+    }
+
     /** Sensors of which readings were removed, so that what their heads remember as the newest may be gone. */
     BitSet removed() {
         return removed;

@@ -10,6 +10,7 @@ import io.isotherm.store.Retired;
 import io.isotherm.store.StoreException;
 import io.isotherm.store.series.BlockStore.Find;
 import io.isotherm.store.series.codec.Columns;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,11 @@ import org.slf4j.LoggerFactory;
 public final class SeriesReadingStore implements ReadingStore {
     private static final Logger LOG = LoggerFactory.getLogger(SeriesReadingStore.class);
 
+    /** A home is looked through for damage that no read has met: soon after the start, then daily. */
+    private static final Duration FIRST_SCRUB = Duration.ofMinutes(15);
+
+    private static final Duration SCRUB = Duration.ofDays(1);
+
     private final Journal journal;
     private final BlockStore blocks;
     private final SeriesOptions options;
@@ -43,6 +49,7 @@ public final class SeriesReadingStore implements ReadingStore {
     private final HeadWriter writer;
     private final RangeRemoval removal;
     private final Settling settling;
+    private final Settling scrubbing;
     private final List<BlockStore.Subscription> followed = new ArrayList<>();
     /** Sensors whose newest reading was removed while the next one could not be looked for. */
     private final Set<Integer> doubtful = ConcurrentHashMap.newKeySet();
@@ -60,7 +67,8 @@ public final class SeriesReadingStore implements ReadingStore {
         BlockWriter blockWriter = new BlockWriter(blocks, damage, tally, options.blockReadings());
         writer = new HeadWriter(heads, journal, commits, blockWriter, options);
         removal = new RangeRemoval(blocks, damage);
-        settling = new Settling(options.look(), this::settleDue);
+        settling = new Settling("blocks", options.look(), options.look(), this::settleDue);
+        scrubbing = new Settling("scrub", FIRST_SCRUB, SCRUB, blocks::scrub);
     }
 
     /**
@@ -74,8 +82,10 @@ public final class SeriesReadingStore implements ReadingStore {
             Replay replay = new Replay(journal, heads);
             SeriesReadingStore store = new SeriesReadingStore(journal, blocks, options, heads, replay.run());
             replay.removed().stream().forEach(sensor -> store.findNewest(sensor, Long.MIN_VALUE, Long.MAX_VALUE));
+            store.damage.noteRecords(replay.damaged());
             store.followed.add(journal.follow(store.others));
             store.settling.start();
+            store.scrubbing.start();
             return store;
         } catch (RuntimeException e) {
             journal.close();
@@ -201,22 +211,29 @@ public final class SeriesReadingStore implements ReadingStore {
             return 0;
         }
         long through = to - 1;
+        long there;
         moving.lock();
         try {
-            long there = Counting.count(reader, sensor, from, through);
+            there = Counting.count(reader, sensor, from, through);
             // In the journal first: what is replayed after a crash must not come back.
             commits.remove(sensor, from, through);
-            journal.announceRemoval(sensor, from, to);
-            adoptAll();
-            others.forgetLeftovers(sensor, from, through);
-            removal.remove(sensor, from, through);
-            replaceNewest(sensor, from, through);
-            // Again, now that the blocks are without them: for those who looked for another newest one too early.
-            journal.announceRemoval(sensor, from, to);
-            return there;
         } finally {
             moving.unlock();
         }
+        // Not under the lock: another process that removes waits for this one in turn.
+        journal.announceRemoval(sensor, from, to);
+        adoptAll();
+        moving.lock();
+        try {
+            others.forgetLeftovers(sensor, from, through);
+            removal.remove(sensor, from, through);
+            replaceNewest(sensor, from, through);
+        } finally {
+            moving.unlock();
+        }
+        // Again, now that the blocks are without them: for those who looked for another newest one too early.
+        journal.announceRemoval(sensor, from, to);
+        return there;
     }
 
     /** By the journal's thread, when another process removes. */
@@ -321,7 +338,9 @@ public final class SeriesReadingStore implements ReadingStore {
             moving.lock();
             try {
                 BlockWriter blockWriter = new BlockWriter(blocks, damage, tally, options.blockReadings());
-                new Adoption(left.get(), heads, options.chunkReadings(), blockWriter).run();
+                Adoption adoption = new Adoption(left.get(), heads, options.chunkReadings(), blockWriter);
+                adoption.run();
+                damage.noteRecords(adoption.damaged());
             } finally {
                 moving.unlock();
             }
@@ -371,6 +390,7 @@ public final class SeriesReadingStore implements ReadingStore {
 
     /** For tests: ends as a process does that is killed, leaving journal and blocks as they are. */
     void abandon() {
+        scrubbing.end();
         settling.close();
         followed.forEach(BlockStore.Subscription::close);
         closed = true;
@@ -382,6 +402,7 @@ public final class SeriesReadingStore implements ReadingStore {
         if (closed) {
             return;
         }
+        scrubbing.end();
         settling.close();
         followed.forEach(BlockStore.Subscription::close);
         try {

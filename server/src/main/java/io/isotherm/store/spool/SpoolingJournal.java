@@ -200,7 +200,10 @@ public final class SpoolingJournal implements Journal {
     public Health check() {
         Instant from = since;
         if (!spooling || from == null) {
-            return database.check();
+            Health there = database.check();
+            return there.state() == Health.State.DOWN
+                    ? Health.degraded(there.detail() + " Readings go into the spool until then.")
+                    : there;
         }
         Health disk = spool.check();
         if (disk.state() == Health.State.DOWN) {

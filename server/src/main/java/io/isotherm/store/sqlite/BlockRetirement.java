@@ -68,7 +68,7 @@ final class BlockRetirement {
             int of = sensor;
             long before = retention.readingsBefore(of);
             if (before > period.from()) {
-                while (file.write(session -> LoserRows.removeSome(session, of, Long.MIN_VALUE, before))) {}
+                while (file.writeLazily(session -> LoserRows.removeSome(session, of, Long.MIN_VALUE, before))) {}
             }
         }
         shrink();
@@ -183,7 +183,7 @@ final class BlockRetirement {
         if (due.isEmpty()) {
             return;
         }
-        file.write(session -> {
+        file.writeLazily(session -> {
             for (Row row : due) {
                 drop(session, row);
             }

@@ -258,6 +258,7 @@ public final class SqliteBlockStore implements BlockStore {
      * Reads all files through, one after the other, for damage that no read has met; health tells what was found. Takes
      * seconds for each gigabyte; to be called from time to time.
      */
+    @Override
     public void scrub() {
         for (Period period : files.all()) {
             try {

@@ -7,6 +7,7 @@ import io.isotherm.model.Site;
 import io.isotherm.ops.Health;
 import io.isotherm.store.AuditEntry;
 import io.isotherm.store.CatalogStore;
+import io.isotherm.store.Slug;
 import io.isotherm.store.StoreException;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

@@ -162,6 +162,36 @@ final class SqliteFile {
         }
     }
 
+    /**
+     * Like {@link #write}, but does not wait for the disk: after a loss of power it may not have happened, until another
+     * write has returned. For what may as well be done again, so that others need not wait behind it.
+     */
+    <T> T writeLazily(Work<T> work) {
+        writing.lock();
+        try {
+            requireOpen();
+            writer.execute("PRAGMA synchronous = NORMAL");
+            try {
+                return writeLocked(work);
+            } finally {
+                waitForDiskAgain();
+            }
+        } catch (SQLException e) {
+            throw SqliteFailure.of(e, path);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private void waitForDiskAgain() {
+        try {
+            writer.execute("PRAGMA synchronous = FULL");
+        } catch (SQLException e) {
+            // The next connection is set up anew.
+            dropQuietly(writer);
+        }
+    }
+
     private <T> T writeLocked(Work<T> work) {
         requireOpen();
         writingSince = System.nanoTime() | 1;
@@ -288,7 +318,7 @@ final class SqliteFile {
      * @return how many are free still
      */
     long shrink(int pages) {
-        return write(session -> {
+        return writeLazily(session -> {
             session.executeAll("PRAGMA incremental_vacuum(" + pages + ")");
             return session.number("PRAGMA freelist_count");
         });

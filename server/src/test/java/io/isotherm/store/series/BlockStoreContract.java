@@ -652,7 +652,9 @@ public abstract class BlockStoreContract {
         reopen();
         assertThat(shown(1)).isEqualTo(firstWritings(other));
         put(bad);
-        assertThat(shown(1)).isEqualTo(firstWritings(bad, other));
+        // A home may go on counting, so that nobody takes this one for the other.
+        long version = all(1).getFirst().version();
+        assertThat(shown(1)).containsExactly(show(written(bad, version)), show(written(other, 1)));
     }
 
     // ---- retire

@@ -46,6 +46,16 @@ public final class MemoryJournals {
         followers.remove(name);
     }
 
+    /** Alters a byte of the record of this sequence, whosever it is. */
+    void damage(long sequence) {
+        for (Map<Long, byte[]> theirs : records.values()) {
+            byte[] record = theirs.get(sequence);
+            if (record != null) {
+                record[record.length / 2] ^= 1;
+            }
+        }
+    }
+
     public long records() {
         return records.values().stream().mapToLong(TreeMap::size).sum();
     }
@@ -231,6 +241,11 @@ public final class MemoryJournals {
                 take(taken);
                 tellTrimmed(writer, last);
                 faults.point("after done");
+            }
+
+            @Override
+            public void setAside(long sequence) {
+                of(writer).remove(sequence);
             }
 
             @Override

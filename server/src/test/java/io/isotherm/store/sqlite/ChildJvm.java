@@ -8,10 +8,10 @@ import java.util.List;
 import org.junit.jupiter.api.Assertions;
 
 /** Another process with this one's class path, for tests that kill it. */
-final class ChildJvm {
+public final class ChildJvm {
     private ChildJvm() {}
 
-    static Process start(Class<?> main, String... arguments) throws IOException {
+    public static Process start(Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -26,7 +26,7 @@ final class ChildJvm {
     }
 
     /** Reads until a line starts so; what else the child says is told when it ends without it. */
-    static String awaitLine(BufferedReader out, String start) throws IOException {
+    public static String awaitLine(BufferedReader out, String start) throws IOException {
         List<String> said = new ArrayList<>();
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             if (line.startsWith(start)) {

@@ -102,6 +102,16 @@ class SqliteJournalTest extends JournalContract {
     }
 
     @Test
+    void anAppendWaitsForTheDiskAfterATrimToo() {
+        journal.append(1, new byte[100]);
+        journal.trim(1, batch(Reading.of(1, 7, 4)));
+        String mode = file().write(session -> session.value("PRAGMA synchronous"));
+        assertThat(mode)
+                .as("FULL, see sqlite.org/pragma.html#pragma_synchronous")
+                .isEqualTo("2");
+    }
+
+    @Test
     void anAlteredNewestIsNotShown() throws Exception {
         journal.trim(0, batch(Reading.of(1, 7, 4)));
         file().write(session -> {

@@ -1,4 +1,4 @@
-package io.isotherm.store.sqlite;
+package io.isotherm.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,16 +1,16 @@
-package io.isotherm.store.sqlite;
+package io.isotherm.store;
 
 import java.text.Normalizer;
 import java.util.Locale;
 
 /** The text of {@code [a-z0-9-]} by which addresses name a thing, made of what senders call it. */
-final class Slug {
-    static final int MAX_LENGTH = 80;
+public final class Slug {
+    public static final int MAX_LENGTH = 80;
 
     private Slug() {}
 
     /** @param otherwise what to take for a key without a Latin letter or a digit */
-    static String of(String key, String otherwise) {
+    public static String of(String key, String otherwise) {
         String letters = Normalizer.normalize(key, Normalizer.Form.NFKD)
                 .replaceAll("\\p{M}", "")
                 .toLowerCase(Locale.ROOT)
