@@ -121,6 +121,8 @@ public final class Isotherm implements AutoCloseable {
         ReadingStore readings = stores.readings();
         StoreMetrics.register(stores.readings(), metrics.registry());
         LocalBroker broker = watched(new LocalBroker(LocalBroker.DEFAULT_CAPACITY));
+        // What other processes took in is live here too.
+        stores.readings().hearOthers(broker::publish);
         Catalog catalog = Catalog.open(catalogStore, broker);
         stores.follow().accept(part(new CatalogRefresh(catalog)));
         LatestValues latest = new LatestValues();

@@ -37,6 +37,10 @@ class MongoServerTest {
                     .untilAsserted(
                             () -> assertThat(other.raw("kitchen-temperature").getJsonArray("v"))
                                     .isEqualTo(new JsonArray().add(4.31)));
+            await("and it is the newest value there")
+                    .untilAsserted(
+                            () -> assertThat(other.latest().getJsonObject(0).getDouble("v"))
+                                    .isEqualTo(4.31));
             assertThat(other.post("/api/v1/readings", reading("kitchen/temperature", 4.5, time + 1_000))
                             .statusCode())
                     .isEqualTo(204);

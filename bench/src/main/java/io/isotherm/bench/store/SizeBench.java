@@ -24,14 +24,15 @@ final class SizeBench {
 
     private SizeBench() {}
 
-    static void run(Home home, @Nullable Path csv) throws IOException {
+    /** @param sensors that have the recording, each */
+    static void run(Home home, @Nullable Path csv, int sensors) throws IOException {
         SeriesReadingStore store = home.open();
-        long readings = csv == null ? fridge(store) : recorded(store, csv);
+        long readings = csv == null ? fridge(store) : recorded(store, csv, sensors);
         store.settle();
         store.close();
         say(
                 "sizes: %s: %,d readings, %.3f bytes each",
-                csv == null ? "30 days at 1 Hz, 2 decimals, ±2 ms" : csv.getFileName(),
+                csv == null ? "30 days at 1 Hz, 2 decimals, ±2 ms" : csv.getFileName() + " of " + sensors + " sensors",
                 readings,
                 home.bytes() / (double) readings);
     }
@@ -49,17 +50,21 @@ final class SizeBench {
         return DAYS * 24L * PIECE;
     }
 
-    private static long recorded(SeriesReadingStore store, Path csv) throws IOException {
-        ReadingBatch.Builder batch = new ReadingBatch.Builder();
+    private static long recorded(SeriesReadingStore store, Path csv, int sensors) throws IOException {
         List<String> lines = Files.readAllLines(csv);
-        for (String line : lines.subList(1, lines.size())) {
-            String[] columns = line.split(",", -1);
-            long time = LocalDateTime.parse(columns[0], TIME)
-                    .toInstant(ZoneOffset.UTC)
-                    .toEpochMilli();
-            batch.add(1, time, Double.parseDouble(columns[1]), Flags.of(Flags.GOOD, Unit.FAHRENHEIT));
+        long readings = 0;
+        for (int sensor = 1; sensor <= sensors; sensor++) {
+            ReadingBatch.Builder batch = new ReadingBatch.Builder(lines.size());
+            for (String line : lines.subList(1, lines.size())) {
+                String[] columns = line.split(",", -1);
+                long time = LocalDateTime.parse(columns[0], TIME)
+                        .toInstant(ZoneOffset.UTC)
+                        .toEpochMilli();
+                batch.add(sensor, time, Double.parseDouble(columns[1]), Flags.of(Flags.GOOD, Unit.FAHRENHEIT));
+            }
+            store.append(List.of(batch.build()));
+            readings += store.count(sensor, Long.MIN_VALUE, Long.MAX_VALUE);
         }
-        store.append(List.of(batch.build()));
-        return store.count(1, Long.MIN_VALUE, Long.MAX_VALUE);
+        return readings;
     }
 }

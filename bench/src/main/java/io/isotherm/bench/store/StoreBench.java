@@ -12,7 +12,8 @@ import java.util.Locale;
  *   HOME is a folder (SQLite) or a URL mongodb://…/DATABASE
  *   ingest HOME [MILLIONS]   10,000 sensors at 1 Hz, batches of 5,000 by 4 callers: rate, CPU, heap, bytes
  *   singles HOME [SECONDS]   64 callers, one reading an append: rate and latency
- *   sizes HOME [CSV]         30 days of one sensor at 1 Hz, or a recorded series of time and value: bytes a reading
+ *   sizes HOME [CSV [N]]     30 days of one sensor at 1 Hz, or a recorded series of time and value, of N sensors each:
+ *                            bytes a reading
  *   reads HOME               a year of one sensor at 1 Hz: raw, downsampled, quiet and under 100,000 readings/s
  *   latest HOME              newest reading of 10,000 sensors
  *   fill HOME [MILLIONS]     leaves that many readings in the journal and ends as if killed
@@ -33,7 +34,11 @@ public final class StoreBench {
         switch (arguments[0]) {
             case "ingest" -> IngestBench.ingest(home, extra.isEmpty() ? 200 : Integer.parseInt(extra));
             case "singles" -> IngestBench.singles(home, extra.isEmpty() ? 20 : Integer.parseInt(extra));
-            case "sizes" -> SizeBench.run(home, extra.isEmpty() ? null : Path.of(extra));
+            case "sizes" ->
+                SizeBench.run(
+                        home,
+                        extra.isEmpty() ? null : Path.of(extra),
+                        arguments.length > 3 ? Integer.parseInt(arguments[3]) : 1);
             case "reads" -> ReadBench.run(home);
             case "latest" -> ReadBench.latest(home);
             case "fill" -> IngestBench.fill(home, extra.isEmpty() ? 10 : Integer.parseInt(extra));

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,7 @@ final class OtherWriters implements Journal.Follower {
     private final Heads own;
     private final int chunkReadings;
     private final Removal removal;
+    private volatile Consumer<ReadingBatch> heard = batch -> {};
     private final Queue<Trim> trims = new ConcurrentLinkedQueue<>();
     private volatile Map<String, Heads> writers = new ConcurrentHashMap<>();
     private volatile Map<String, Heads> before = Map.of();
@@ -49,6 +51,11 @@ final class OtherWriters implements Journal.Follower {
         this.own = own;
         this.chunkReadings = chunkReadings;
         this.removal = removal;
+    }
+
+    /** From now on hands over what others append; some of it may come twice. */
+    void hear(Consumer<ReadingBatch> listener) {
+        heard = listener;
     }
 
     /** The heads of all other writers. */
@@ -75,6 +82,7 @@ final class OtherWriters implements Journal.Follower {
                     for (int i = 0; i < batch.size(); i++) {
                         own.of(batch.sensor(i)).noteNewest(batch.time(i), batch.value(i), batch.flags(i));
                     }
+                    heard.accept(batch);
                 }
 
                 @Override

@@ -94,6 +94,14 @@ public final class SeriesReadingStore implements ReadingStore {
         }
     }
 
+    /**
+     * From now on tells of readings that other processes acknowledged, on a thread that must not be blocked; some may be
+     * told twice. There is one such listener.
+     */
+    public void hearOthers(Consumer<ReadingBatch> listener) {
+        others.hear(listener);
+    }
+
     private List<Heads> allHeads() {
         List<Heads> all = others.heads();
         all.add(heads);
