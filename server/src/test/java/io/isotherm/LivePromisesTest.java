@@ -136,7 +136,9 @@ class LivePromisesTest {
                             .has("error"))
                     .isTrue();
             server.post("/api/v1/readings", reading("a", 1, System.currentTimeMillis()));
-            // A second subscription on the same connection hears it: what comes, comes in order.
+            // It is told after it is acknowledged; a subscription made before that would hear it.
+            await("the reading is told").until(() -> !server.latest().isEmpty());
+            // A second subscription on the same connection hears what comes next: what comes, comes in order.
             page.call("subscribe", new JSONObject("{\"sensors\":[\"a\"],\"mode\":\"every\",\"interval\":20}"));
             server.post("/api/v1/readings", reading("a", 2, System.currentTimeMillis() + 1_000));
             assertThat(page.frame().getJSONArray("v").toString()).isEqualTo("[2]");
