@@ -69,6 +69,7 @@ class LivePromisesTest {
                 SocketPage page = new SocketPage(server, "websocket")) {
             long now = System.currentTimeMillis();
             server.post("/api/v1/readings", reading("a", 1, now));
+            await("it is told").until(() -> !server.latest().isEmpty());
             page.call("subscribe", new JSONObject("{\"all\":true,\"interval\":20}"));
             server.post("/api/v1/readings", reading("a", 2, now - 60_000));
             server.post("/api/v1/readings", reading("a", 3, now + 1));
