@@ -1,6 +1,7 @@
 package io.isotherm.store.mongo;
 
 import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.lt;
@@ -98,5 +99,17 @@ final class JournalDocuments {
                         .projection(Projections.include("_id"))
                         .first()
                 != null;
+    }
+
+    /** Moves a record that is damaged to where nothing looks for records; nothing happens where it is not there. */
+    static void setAside(MongoHome home, MongoCollection<BsonDocument> journal, BsonDocument id) {
+        home.transaction(session -> {
+            BsonDocument found = journal.find(session, eq("_id", id)).first();
+            if (found != null) {
+                home.collection(MongoLayout.DAMAGED).insertOne(session, Inserts.aside(MongoLayout.JOURNAL, found));
+                journal.deleteOne(session, eq("_id", id));
+            }
+            return session;
+        });
     }
 }

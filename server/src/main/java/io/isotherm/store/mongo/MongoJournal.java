@@ -141,14 +141,7 @@ public final class MongoJournal implements Journal {
     public void setAside(long sequence) {
         requireOpen();
         BsonDocument id = JournalDocuments.id(home.process(), sequence);
-        home.transaction(session -> {
-            BsonDocument found = journal.find(session, eq("_id", id)).first();
-            if (found != null) {
-                home.collection(MongoLayout.DAMAGED).insertOne(session, Inserts.aside(MongoLayout.JOURNAL, found));
-                journal.deleteOne(session, eq("_id", id));
-            }
-            return session;
-        });
+        JournalDocuments.setAside(home, journal, id);
         Integer length = lengths.remove(sequence);
         bytes.addAndGet(length == null ? 0 : -length);
     }

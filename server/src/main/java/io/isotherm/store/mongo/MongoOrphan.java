@@ -1,6 +1,5 @@
 package io.isotherm.store.mongo;
 
-import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
 
 import com.mongodb.client.MongoCollection;
@@ -66,14 +65,7 @@ final class MongoOrphan implements Journal.Orphan {
     @Override
     public void setAside(long sequence) {
         BsonDocument id = JournalDocuments.id(writer, sequence);
-        home.transaction(session -> {
-            BsonDocument found = journal.find(session, eq("_id", id)).first();
-            if (found != null) {
-                home.collection(MongoLayout.DAMAGED).insertOne(session, Inserts.aside(MongoLayout.JOURNAL, found));
-                journal.deleteOne(session, eq("_id", id));
-            }
-            return session;
-        });
+        JournalDocuments.setAside(home, journal, id);
         replayed.remove(id);
     }
 

@@ -154,7 +154,7 @@ final class Commits {
     void remove(int sensor, long from, long through) {
         leading.lock();
         try {
-            long mine = write(RecordCodec.removal(sensor, from, through == Long.MAX_VALUE ? through : through + 1));
+            long mine = write(RecordCodec.removal(sensor, from, Spans.after(through)));
             Head head = heads.get(sensor);
             if (head != null) {
                 head.remove(from, through);

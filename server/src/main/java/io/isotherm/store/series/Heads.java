@@ -29,6 +29,15 @@ final class Heads {
         }
     }
 
+    /** @throws CorruptException likewise, for readings of a record */
+    static void checkRecord(ReadingBatch batch) {
+        try {
+            check(batch);
+        } catch (IllegalArgumentException e) {
+            throw new CorruptException(String.valueOf(e.getMessage()));
+        }
+    }
+
     @Nullable
     Head get(int sensor) {
         AtomicReferenceArray<Head> all = heads;
@@ -108,11 +117,7 @@ final class Heads {
         RecordCodec.decode(record, new RecordCodec.Sink() {
             @Override
             public void readings(ReadingBatch batch) {
-                try {
-                    check(batch);
-                } catch (IllegalArgumentException e) {
-                    throw new CorruptException(String.valueOf(e.getMessage()));
-                }
+                checkRecord(batch);
                 add(batch, sequence);
                 also.readings(batch);
                 readings[0] += batch.size();
@@ -120,7 +125,7 @@ final class Heads {
 
             @Override
             public void removal(int sensor, long from, long to) {
-                long through = to == Long.MAX_VALUE ? to : to - 1;
+                long through = Spans.through(to);
                 Head head = get(sensor);
                 if (head != null) {
                     head.remove(from, through);

@@ -141,7 +141,7 @@ final class OtherWriters implements Journal.Follower {
 
     @Override
     public void removed(int sensor, long from, long to) {
-        long through = to == Long.MAX_VALUE ? to : to - 1;
+        long through = Spans.through(to);
         forgetLeftovers(sensor, from, through);
         removal.remove(sensor, from, through);
     }

@@ -34,13 +34,13 @@ final class RangeRemoval {
                         + " times that readings were to be removed.");
             }
         }
-        home.removeLosers(sensor, from, through == Long.MAX_VALUE ? through : through + 1);
+        home.removeLosers(sensor, from, Spans.after(through));
     }
 
     /** Whether all of it was done; false when another process was quicker with some block. */
     private boolean tried(int sensor, long from, long through) {
         boolean all = true;
-        Find find = Find.all(sensor, from, through == Long.MAX_VALUE ? through : through + 1, BLOCKS_AT_ONCE, true);
+        Find find = Find.all(sensor, from, Spans.after(through), BLOCKS_AT_ONCE, true);
         while (true) {
             List<Block> page = home.find(find);
             List<Change> changes = new ArrayList<>();

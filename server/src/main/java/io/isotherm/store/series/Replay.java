@@ -59,18 +59,14 @@ final class Replay {
             RecordCodec.decode(record, new RecordCodec.Sink() {
                 @Override
                 public void readings(ReadingBatch batch) {
-                    try {
-                        Heads.check(batch);
-                    } catch (IllegalArgumentException e) {
-                        throw new CorruptException(String.valueOf(e.getMessage()));
-                    }
+                    Heads.checkRecord(batch);
                     filling.add(sequence, batch);
                     readings += batch.size();
                 }
 
                 @Override
                 public void removal(int sensor, long from, long to) {
-                    filling.remove(sensor, from, to == Long.MAX_VALUE ? to : to - 1);
+                    filling.remove(sensor, from, Spans.through(to));
                     removed.set(sensor);
                 }
             });

@@ -81,7 +81,7 @@ final class SeriesReader {
             if (from <= block.summary().firstTime() && block.summary().lastTime() <= through) {
                 BlockCodec.decode(data, readings);
             } else {
-                BlockCodec.decode(data, from, through == Long.MAX_VALUE ? through : through + 1, readings);
+                BlockCodec.decode(data, from, Spans.after(through), readings);
             }
         } catch (CorruptException e) {
             damage.note(block, e);
@@ -136,7 +136,7 @@ final class SeriesReader {
 
         void run(boolean data) {
             int limit = data ? WITH_DATA : WITHOUT_DATA;
-            long to = through == Long.MAX_VALUE ? through : through + 1;
+            long to = Spans.after(through);
             Find find = Find.all(sensor, from, to, limit, data);
             while (true) {
                 List<Block> page = home.find(find);

@@ -296,7 +296,7 @@ public final class SeriesReadingStore implements ReadingStore {
 
     private void replaceNewest(int sensor, long from, long through) {
         findNewest(sensor, from, through);
-        journal.replaceNewest(sensor, from, through == Long.MAX_VALUE ? through : through + 1, newest(sensor, 1));
+        journal.replaceNewest(sensor, from, Spans.after(through), newest(sensor, 1));
     }
 
     @Override

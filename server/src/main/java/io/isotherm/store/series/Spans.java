@@ -36,4 +36,17 @@ public final class Spans {
                 : start + LENGTHS[level];
         return aligned < start ? Long.MAX_VALUE : aligned;
     }
+
+    /**
+     * The end, exclusive, of a range whose last millisecond this is. The greatest time has none after it, and stands for
+     * itself.
+     */
+    static long after(long through) {
+        return through == Long.MAX_VALUE ? through : through + 1;
+    }
+
+    /** The last millisecond of a range with this end, exclusive; likewise. */
+    static long through(long to) {
+        return to == Long.MAX_VALUE ? to : to - 1;
+    }
 }
