@@ -12,6 +12,7 @@ import io.isotherm.store.series.SeriesReadingStore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -22,6 +23,7 @@ final class ReadBench {
     private static final long DAY = 24 * HOUR;
     private static final int YEAR = 365;
     private static final int RUNS = 200;
+    private static final int OPENINGS = 20;
     private static final int WRITTEN_PER_SECOND = 100_000;
     private static final int OTHERS = 20_000;
 
@@ -44,6 +46,40 @@ final class ReadBench {
         stop.set(true);
         writer.join();
         store.close();
+    }
+
+    /**
+     * The long ranges as they are asked for the first time, when no summary is in memory: the store is opened anew for
+     * each, over what {@link #run} left.
+     */
+    static void first(Home home) {
+        long end = Fleet.START + YEAR * DAY;
+        long[] month = new long[OPENINGS];
+        long[] year = new long[OPENINGS];
+        for (int i = -OPENINGS / 2; i < OPENINGS; i++) {
+            long took = nanos(home, end - 30 * DAY, end, HOUR);
+            long tookYear = nanos(home, Fleet.START, end, 12 * HOUR);
+            if (i >= 0) {
+                month[i] = took;
+                year[i] = tookYear;
+            }
+        }
+        tell("first time, 30 days to 720 points of an hour", month);
+        tell("first time, 1 year to 730 points of 12 hours", year);
+    }
+
+    private static long nanos(Home home, long from, long to, long width) {
+        try (SeriesReadingStore store = home.open()) {
+            store.latest();
+            long start = System.nanoTime();
+            points(store, from, to, width);
+            return System.nanoTime() - start;
+        }
+    }
+
+    private static void tell(String what, long[] nanos) {
+        Arrays.sort(nanos);
+        say("%s: p50 %.2f ms, p90 %.2f ms", what, nanos[nanos.length / 2] / 1e6, nanos[nanos.length * 9 / 10] / 1e6);
     }
 
     private static void fill(SeriesReadingStore store) {
@@ -119,10 +155,7 @@ final class ReadBench {
                 nanos[i] = System.nanoTime() - start;
             }
         }
-        Arrays.sort(nanos);
-        say(
-                "%s, %s: p50 %.2f ms, p90 %.2f ms (%,d readings)",
-                when, what, nanos[RUNS / 2] / 1e6, nanos[RUNS * 9 / 10] / 1e6, readings);
+        tell(String.format(Locale.ROOT, "%s, %s (%,d readings)", when, what, readings), nanos);
     }
 
     static void latest(Home home) {

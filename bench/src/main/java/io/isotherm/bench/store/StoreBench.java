@@ -5,7 +5,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Measures the series engine on a home. Each part needs an empty folder or database, but for {@code open}.
+ * Measures the series engine on a home. Each part needs an empty folder or database, but for {@code first}
+ * and {@code open}.
  *
  * <pre>
  * StoreBench WHAT HOME [ARGUMENT]
@@ -15,6 +16,7 @@ import java.util.Locale;
  *   sizes HOME [CSV [N]]     30 days of one sensor at 1 Hz, or a recorded series of time and value, of N sensors each:
  *                            bytes a reading
  *   reads HOME               a year of one sensor at 1 Hz: raw, downsampled, quiet and under 100,000 readings/s
+ *   first HOME               the long ranges over what reads left, no summary in memory
  *   latest HOME              newest reading of 10,000 sensors
  *   fill HOME [MILLIONS]     leaves that many readings in the journal and ends as if killed
  *   open HOME                opens what is there and tells how long it took
@@ -26,7 +28,7 @@ public final class StoreBench {
     public static void main(String[] arguments) throws Exception {
         if (arguments.length < 2) {
             System.err.println(
-                    "usage: StoreBench ingest|singles|sizes|reads|latest|fill|open FOLDER|mongodb://… [ARGUMENT]");
+                    "usage: StoreBench ingest|singles|sizes|reads|first|latest|fill|open FOLDER|mongodb://… [ARGUMENT]");
             System.exit(2);
         }
         Home home = Home.of(arguments[1]);
@@ -40,6 +42,7 @@ public final class StoreBench {
                         extra.isEmpty() ? null : Path.of(extra),
                         arguments.length > 3 ? Integer.parseInt(arguments[3]) : 1);
             case "reads" -> ReadBench.run(home);
+            case "first" -> ReadBench.first(home);
             case "latest" -> ReadBench.latest(home);
             case "fill" -> IngestBench.fill(home, extra.isEmpty() ? 10 : Integer.parseInt(extra));
             case "open" -> open(home);

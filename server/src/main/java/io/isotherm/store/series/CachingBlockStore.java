@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.LongStream;
 
 /**
  * A home with a memory for summaries: a year of them is asked for again and again while somebody looks at a chart, and
@@ -67,8 +68,10 @@ final class CachingBlockStore implements BlockStore {
         if (last - first >= MOST_WINDOWS) {
             return home.find(find);
         }
+        first = Math.max(first, window(find.afterStart()));
+        readMissing(find.sensor(), first, last);
         List<Block> found = new ArrayList<>();
-        for (long number = Math.max(first, window(find.afterStart())); number <= last; number++) {
+        for (long number = first; number <= last; number++) {
             for (Block block : window(find.sensor(), number)) {
                 if (block.start() >= find.to() || found.size() == find.limit()) {
                     return found;
@@ -85,6 +88,19 @@ final class CachingBlockStore implements BlockStore {
 
     private static long window(long time) {
         return Math.floorDiv(time, WINDOW);
+    }
+
+    /** Reads what is not in memory, side by side: most of it is waiting for the home, which can do several at a time. */
+    private void readMissing(int sensor, long first, long last) {
+        long[] missing;
+        synchronized (windows) {
+            missing = LongStream.rangeClosed(first, last)
+                    .filter(number -> !windows.containsKey(new Window(sensor, number)))
+                    .toArray();
+        }
+        if (missing.length > 1) {
+            LongStream.of(missing).parallel().forEach(number -> window(sensor, number));
+        }
     }
 
     /** The blocks, without data, that start in a window. */
