@@ -1,11 +1,13 @@
 package io.isotherm;
 
+import io.isotherm.Config.Role;
 import io.isotherm.api.ApiRoutes;
 import io.isotherm.api.ServerInfo;
 import io.isotherm.broker.local.LocalBroker;
 import io.isotherm.catalog.Catalog;
 import io.isotherm.catalog.CatalogRefresh;
 import io.isotherm.cli.Cli;
+import io.isotherm.http.Elsewhere;
 import io.isotherm.http.Guard;
 import io.isotherm.http.HttpListener;
 import io.isotherm.http.HttpSettings;
@@ -20,7 +22,6 @@ import io.isotherm.ingest.simulate.LoadSimulator;
 import io.isotherm.ingest.simulate.Simulator;
 import io.isotherm.live.LatestValues;
 import io.isotherm.live.Live;
-import io.isotherm.ops.Component;
 import io.isotherm.ops.HealthRoutes;
 import io.isotherm.ops.Metrics;
 import io.isotherm.ops.Readiness;
@@ -32,38 +33,24 @@ import io.isotherm.security.Access;
 import io.isotherm.security.SecuritySettings;
 import io.isotherm.socketio.SocketIoOptions;
 import io.isotherm.socketio.SocketIoServer;
-import io.isotherm.store.CatalogStore;
-import io.isotherm.store.ReadingStore;
-import io.isotherm.store.mongo.CatalogChanges;
-import io.isotherm.store.mongo.MongoBlockStore;
-import io.isotherm.store.mongo.MongoCatalogStore;
-import io.isotherm.store.mongo.MongoHome;
-import io.isotherm.store.mongo.MongoJournal;
-import io.isotherm.store.series.Journal;
-import io.isotherm.store.series.SeriesOptions;
-import io.isotherm.store.series.SeriesReadingStore;
-import io.isotherm.store.spool.SpoolingJournal;
-import io.isotherm.store.sqlite.DataFolder;
-import io.isotherm.store.sqlite.RowsUpgrade;
-import io.isotherm.store.sqlite.SqliteBlockStore;
-import io.isotherm.store.sqlite.SqliteCatalogStore;
-import io.isotherm.store.sqlite.SqliteJournal;
-import io.vertx.core.Future;
+import io.isotherm.worker.Leadership;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,12 +61,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Isotherm implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Isotherm.class);
-    private static final long CLOSE_SECONDS = 5;
 
     private final Config config;
     private final InstantSource clock = InstantSource.system();
-    private final Deque<AutoCloseable> started = new ArrayDeque<>();
-    private final List<Component> watched = new ArrayList<>();
+    private final Parts parts = new Parts();
     private volatile int httpPort;
     private volatile int mqttPort;
 
@@ -107,7 +92,7 @@ public final class Isotherm implements AutoCloseable {
     }
 
     private void start() {
-        Metrics metrics = part(new Metrics());
+        Metrics metrics = parts.part(new Metrics());
         Access access = Access.open(
                 new SecuritySettings(
                         config.listen(),
@@ -115,68 +100,155 @@ public final class Isotherm implements AutoCloseable {
                         config.security().allowedHosts()),
                 clock);
 
-        DataFolder folder = part(DataFolder.open(config.data()));
-        Stores stores = stores(folder);
-        CatalogStore catalogStore = stores.catalog();
-        ReadingStore readings = stores.readings();
+        Stores stores = Stores.open(config, parts);
         StoreMetrics.register(stores.readings(), metrics.registry());
-        LocalBroker broker = watched(new LocalBroker(LocalBroker.DEFAULT_CAPACITY));
+        LocalBroker broker = parts.watched(new LocalBroker(LocalBroker.DEFAULT_CAPACITY));
         // What other processes took in is live here too.
         stores.readings().hearOthers(broker::publish);
-        Catalog catalog = Catalog.open(catalogStore, broker);
-        stores.follow().accept(part(new CatalogRefresh(catalog)));
-        LatestValues latest = new LatestValues();
-        latest.load(readings, catalog.sensors());
-        RetentionPolicy retention = new RetentionPolicy(catalogStore, standard());
-        if (config.roles().contains(Config.Role.WORKER)) {
-            watched(new Retiring(
-                            readings,
-                            catalogStore,
-                            retention,
-                            clock,
-                            metrics.registry(),
-                            retired -> latest.reloadRetired(readings, catalog.sensors(), retired)))
-                    .start();
+        Catalog catalog = Catalog.open(stores.catalog(), broker);
+        stores.follow().accept(parts.part(new CatalogRefresh(catalog)));
+        Shared shared = new Shared(metrics, access, stores, broker, catalog, new LatestValues(), retention(stores));
+        if (has(Role.LIVE) || has(Role.WORKER) || config.simulate().enabled()) {
+            shared.latest.load(stores.readings(), catalog.sensors());
         }
+        lead(shared);
 
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-        part(() -> finish("vert.x", vertx.close()));
-        SocketIoServer sockets = SocketIoServer.create(vertx, new SocketIoOptions());
-        SocketGate.close(sockets.of("/"), access);
-        part(new Live(catalog, readings, latest, broker, sockets.of("/"), clock, metrics.registry()));
+        parts.part(() -> Parts.finish("vert.x", vertx.close()));
+        SocketIoServer sockets = has(Role.LIVE) ? live(vertx, shared) : null;
+        Sources sources = has(Role.INGEST) ? ingest(vertx, shared) : null;
+        listen(vertx, shared, sockets, sources);
+        if (sources != null) {
+            start(sources);
+        }
+    }
 
-        Pipeline pipeline =
-                part(new Pipeline(catalog, readings, broker, config.pipeline().queueLimit(), metrics.registry()));
-        Ingest ingest = new Ingest(pipeline, clock, metrics.registry());
+    private boolean has(Role role) {
+        return config.roles().contains(role);
+    }
+
+    /** What every process has, whatever its roles. */
+    private record Shared(
+            Metrics metrics,
+            Access access,
+            Stores stores,
+            LocalBroker broker,
+            Catalog catalog,
+            LatestValues latest,
+            RetentionPolicy retention) {}
+
+    /** Where readings come from. */
+    private record Sources(Ingest ingest, Demo demo, HostSensors host) {}
+
+    private void lead(Shared shared) {
+        if (!has(Role.WORKER) && !has(Role.LIVE)) {
+            return;
+        }
+        AtomicReference<@Nullable Retiring> retiring = new AtomicReference<>();
+        BooleanSupplier leads = () -> false;
+        if (has(Role.WORKER)) {
+            Leadership leadership =
+                    parts.watched(new Leadership(shared.stores.election(), shared.metrics.registry(), () -> {
+                        Retiring found = retiring.get();
+                        if (found != null) {
+                            found.takeOver();
+                        }
+                    }));
+            leadership.start();
+            leads = leadership::isLeader;
+        }
+        Retiring started = parts.watched(new Retiring(
+                shared.stores.readings(),
+                shared.stores.catalog(),
+                shared.retention,
+                clock,
+                leads,
+                shared.metrics.registry(),
+                retired -> shared.latest.reloadRetired(shared.stores.readings(), shared.catalog.sensors(), retired)));
+        retiring.set(started);
+        started.start();
+    }
+
+    private SocketIoServer live(Vertx vertx, Shared shared) {
+        SocketIoServer sockets = SocketIoServer.create(vertx, new SocketIoOptions());
+        SocketGate.close(sockets.of("/"), shared.access);
+        parts.part(new Live(
+                shared.catalog,
+                shared.stores.readings(),
+                shared.latest,
+                shared.broker,
+                sockets.of("/"),
+                clock,
+                shared.metrics.registry()));
+        return sockets;
+    }
+
+    private Sources ingest(Vertx vertx, Shared shared) {
+        MeterRegistry meters = shared.metrics.registry();
+        Pipeline pipeline = parts.part(new Pipeline(
+                shared.catalog,
+                shared.stores.readings(),
+                shared.broker,
+                config.pipeline().queueLimit(),
+                meters));
+        Ingest ingest = new Ingest(pipeline, clock, meters);
         Simulator simulator =
-                part(new Simulator(ingest, clock, config.simulate().seed()));
-        Demo demo = new Demo(simulator, catalog, latest);
-        HostSensors host = part(new HostSensors(
+                parts.part(new Simulator(ingest, clock, config.simulate().seed()));
+        Demo demo = new Demo(simulator, shared.catalog, shared.latest);
+        HostSensors host = parts.part(new HostSensors(
                 config.host().root().resolve("sys"), config.host().interval(), ingest, clock));
         if (config.mqtt().on()) {
-            listenForMqtt(vertx, access, ingest, metrics);
+            listenForMqtt(vertx, shared.access, ingest, meters);
         }
+        return new Sources(ingest, demo, host);
+    }
 
-        ServerInfo info = new ServerInfo(Cli.number(), clock.instant(), () -> httpPort, () -> mqttPort, host::count);
+    private void listen(Vertx vertx, Shared shared, @Nullable SocketIoServer sockets, @Nullable Sources sources) {
         PageRoutes page = new PageRoutes();
-        HttpListener http = watched(new HttpListener(
-                vertx,
-                new HttpSettings(config.listen(), config.http().port()),
-                List.of(
-                        new Guard(access, page::serve),
-                        router -> router.route("/socket.io/*").handler(context -> sockets.handle(context.request())),
-                        new JsonRoutes(ingest::accept)::mount,
-                        new HealthRoutes(new Readiness(watched, clock), Guard::isSignedIn),
-                        metrics,
-                        new ApiRoutes(
-                                vertx,
-                                new ApiRoutes.Parts(catalog, latest, readings, retention, access, demo, info, clock)),
-                        page)));
+        List<Consumer<Router>> routes = new ArrayList<>();
+        routes.add(new Guard(shared.access, has(Role.LIVE) ? page::serve : request -> false));
+        routes.add(new HealthRoutes(new Readiness(parts.watched(), clock), Guard::isSignedIn));
+        routes.add(shared.metrics);
+        if (sources != null) {
+            routes.add(new JsonRoutes(sources.ingest::accept)::mount);
+        }
+        if (sockets != null) {
+            routes.add(router -> router.route("/socket.io/*").handler(context -> sockets.handle(context.request())));
+            routes.add(new ApiRoutes(vertx, served(shared, sources)));
+            routes.add(page);
+        }
+        routes.add(new Elsewhere(config.roles().stream()
+                .map(role -> role.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet())));
+        HttpListener http = parts.watched(new HttpListener(
+                vertx, new HttpSettings(config.listen(), config.http().port()), routes));
         http.start();
         httpPort = http.port();
-        // Before the listener closes: it would wait for open pages.
-        part(() -> finish("socket.io", sockets.close("server shutting down")));
-        startSources(ingest, demo, host);
+        if (sockets != null) {
+            // Before the listener closes: it would wait for open pages.
+            parts.part(() -> Parts.finish("socket.io", sockets.close("server shutting down")));
+        }
+    }
+
+    private ApiRoutes.Parts served(Shared shared, @Nullable Sources sources) {
+        return new ApiRoutes.Parts(
+                shared.catalog,
+                shared.latest,
+                shared.stores.readings(),
+                shared.retention,
+                shared.access,
+                sources == null ? new NoDemo() : sources.demo,
+                new ServerInfo(
+                        Cli.number(),
+                        clock.instant(),
+                        () -> httpPort,
+                        () -> mqttPort,
+                        sources == null ? () -> 0 : sources.host::count),
+                clock);
+    }
+
+    private RetentionPolicy retention(Stores stores) {
+        return new RetentionPolicy(stores.catalog(), standard());
     }
 
     /** How long things are kept where no rule says otherwise. */
@@ -189,61 +261,13 @@ public final class Isotherm implements AutoCloseable {
         return days.isPresent() ? days.getAsInt() : null;
     }
 
-    /** @param follow makes other processes' changes of the catalogue known to this one */
-    private record Stores(CatalogStore catalog, SeriesReadingStore readings, Consumer<CatalogRefresh> follow) {}
-
-    private Stores stores(DataFolder folder) {
-        return switch (config.store()) {
-            case Config.Embedded _ -> {
-                CatalogStore catalog = watched(SqliteCatalogStore.open(folder));
-                SeriesReadingStore readings = watched(SeriesReadingStore.open(
-                        SqliteJournal.open(folder), SqliteBlockStore.open(folder), SeriesOptions.usual()));
-                RowsUpgrade.run(folder, readings);
-                yield new Stores(catalog, readings, refresh -> {});
-            }
-            case Config.MongoDb mongo -> stores(mongo, folder);
-        };
-    }
-
-    private Stores stores(Config.MongoDb mongo, DataFolder folder) {
-        MongoHome home = MongoHome.open(mongo.url());
-        Journal journal;
-        MongoCatalogStore catalog;
-        if (config.spool() > 0) {
-            // Not watched by itself: what it means that the database is away is for the journal to say.
-            part(home);
-            catalog = part(new MongoCatalogStore(home));
-            journal = new SpoolingJournal(new MongoJournal(home), SqliteJournal.spool(folder), config.spool());
-        } else {
-            watched(home);
-            catalog = watched(new MongoCatalogStore(home));
-            journal = new MongoJournal(home);
-        }
-        SeriesReadingStore readings =
-                watched(SeriesReadingStore.open(journal, new MongoBlockStore(home), SeriesOptions.usual()));
-        return new Stores(catalog, readings, refresh -> {
-            CatalogChanges.Subscription changes = catalog.follow(new CatalogChanges.Listener() {
-                @Override
-                public void changed(CatalogChanges.Kind kind, String id) {
-                    refresh.changed();
-                }
-
-                @Override
-                public void lost() {
-                    refresh.changed();
-                }
-            });
-            part(changes);
-        });
-    }
-
-    private void listenForMqtt(Vertx vertx, Access access, Ingest ingest, Metrics metrics) {
-        MqttListener mqtt = watched(new MqttListener(
+    private void listenForMqtt(Vertx vertx, Access access, Ingest ingest, MeterRegistry meters) {
+        MqttListener mqtt = parts.watched(new MqttListener(
                 vertx,
                 MqttSettings.of(config.listen(), config.mqtt().port()),
                 credentials -> access.admits(credentials.password(), "mqtt"),
                 ingest::accept,
-                metrics.registry()));
+                meters));
         try {
             mqttPort = mqtt.start();
         } catch (IOException e) {
@@ -251,16 +275,18 @@ public final class Isotherm implements AutoCloseable {
         }
     }
 
-    private void startSources(Ingest ingest, Demo demo, HostSensors host) {
+    private void start(Sources sources) {
+        Ingest ingest = sources.ingest;
         Config.Simulate simulate = config.simulate();
         if (simulate.enabled() && simulate.sensors() > 0) {
-            part(new LoadSimulator(simulate.sensors(), simulate.rate(), ingest, clock))
+            parts.part(new LoadSimulator(simulate.sensors(), simulate.rate(), ingest, clock))
                     .start();
-        } else if (simulate.enabled() || demo.isWanted()) {
-            demo.resume();
+        } else if (simulate.enabled() || (config.store() instanceof Config.Embedded && sources.demo.isWanted())) {
+            // Of several processes each would resume what one of them was asked for.
+            sources.demo.resume();
         }
         if (config.host().sensors()) {
-            host.start();
+            sources.host.start();
         }
         config.replay().file().ifPresent(file -> {
             Config.Replay replay = config.replay();
@@ -279,7 +305,7 @@ public final class Isotherm implements AutoCloseable {
                     LOG.info("replay ended early file={}", file);
                 }
             });
-            part(thread::interrupt);
+            parts.part(thread::interrupt);
         });
     }
 
@@ -297,32 +323,7 @@ public final class Isotherm implements AutoCloseable {
 
     /** Stops every part, the last one first. A second call does nothing. */
     @Override
-    public synchronized void close() {
-        while (!started.isEmpty()) {
-            AutoCloseable part = started.pop();
-            try {
-                part.close();
-            } catch (Exception e) {
-                LOG.error("part not stopped part={}", part.getClass().getSimpleName(), e);
-            }
-        }
-    }
-
-    private <T extends AutoCloseable> T part(T part) {
-        started.push(part);
-        return part;
-    }
-
-    private <T extends Component> T watched(T part) {
-        watched.add(part);
-        return part(part);
-    }
-
-    private static void finish(String what, Future<?> future) {
-        try {
-            future.await(CLOSE_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            LOG.warn("not stopped in time part={} seconds={}", what, CLOSE_SECONDS);
-        }
+    public void close() {
+        parts.close();
     }
 }

@@ -36,6 +36,7 @@ class ArchitectureTest {
             uses("ingest", "model", "pipeline", "store", "http", "ops"),
             uses("live", "model", "catalog", "store", "broker", "socketio"),
             uses("retention", "model", "store", "ops"),
+            uses("worker", "store", "ops"),
             uses("api", "model", "catalog", "store", "live", "retention", "http", "security", "ops"),
             uses("socketio"));
 

@@ -158,6 +158,17 @@ public final class Loader {
                     + " is for load: give --sensors too (the cold-chain site has a rate of its own)");
         }
         checkRetention();
+        checkRoles();
+    }
+
+    private void checkRoles() {
+        if (values.get(Settings.ROLES) instanceof Set<?> roles && !roles.contains(Config.Role.INGEST)) {
+            Stream.of(Settings.SIMULATE, Settings.REPLAY_FILE)
+                    .filter(setting -> Boolean.TRUE.equals(values.get(setting))
+                            || (values.get(setting) instanceof Optional<?> file && file.isPresent()))
+                    .forEach(setting -> problems.add(written(setting, Objects.requireNonNull(taken.get(setting)))
+                            + " takes readings in: give this process the role ingest"));
+        }
     }
 
     private void checkRetention() {

@@ -9,7 +9,6 @@ import io.isotherm.model.Unit;
 import io.isotherm.ops.Logging;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -59,9 +58,9 @@ public final class Settings {
             "roles",
             "--roles",
             KEEPING,
-            new Kind<>("LIST", "ingest,live,worker", Settings::roles),
+            new Kind<>("LIST", "some of ingest,live,worker", Settings::roles),
             "ingest,live,worker",
-            "What this process does");
+            "What this process does: take readings in; serve page, API and live feed; retention");
 
     static final Setting<Store> STORE = new Setting<>(
             "store",
@@ -285,11 +284,6 @@ public final class Settings {
         Set<Role> roles = EnumSet.noneOf(Role.class);
         for (String name : text.split(",", -1)) {
             roles.add(Role.valueOf(name.strip().toUpperCase(Locale.ROOT)));
-        }
-        if (roles.size() < Role.values().length) {
-            throw new Kind.Refused("is not in this version: one process has all roles, "
-                    + String.join(
-                            ",", Arrays.stream(Role.values()).map(Kind::word).toList()));
         }
         return Set.copyOf(roles);
     }

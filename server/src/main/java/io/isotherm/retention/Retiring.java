@@ -18,16 +18,18 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drops what is too old, on a thread of its own: a minute after the start, then every hour. A failure is told by health
- * and the log, and tried again the next time.
+ * Drops what is too old, on a thread of its own: a minute after the start, then every hour. Of several processes one does
+ * so; the others take note of what must be gone. A failure is told by health and the log, and tried again the next time.
  */
 public final class Retiring implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(Retiring.class);
@@ -40,6 +42,7 @@ public final class Retiring implements Component {
     private final CatalogStore audit;
     private final RetentionPolicy policy;
     private final InstantSource clock;
+    private final BooleanSupplier leads;
     private final Consumer<Retention> afterwards;
     private final Counter payloads;
     private final Counter blocks;
@@ -51,19 +54,22 @@ public final class Retiring implements Component {
 
     /**
      * @param audit gets an entry for each run that dropped something
-     * @param afterwards is told what was dropped, after each run, on the same thread
+     * @param leads whether it is this process that drops
+     * @param afterwards is told what is too old, after each run of whichever process, on the same thread
      */
     public Retiring(
             ReadingStore readings,
             CatalogStore audit,
             RetentionPolicy policy,
             InstantSource clock,
+            BooleanSupplier leads,
             MeterRegistry meters,
             Consumer<Retention> afterwards) {
         this.readings = readings;
         this.audit = audit;
         this.policy = policy;
         this.clock = clock;
+        this.leads = leads;
         this.afterwards = afterwards;
         payloads = Counter.builder("isotherm.retention.payloads")
                 .description("Blocks whose readings were dropped as too old while their summary stays")
@@ -82,6 +88,15 @@ public final class Retiring implements Component {
 
     void start(Duration first, Duration every) {
         var _ = thread.scheduleWithFixedDelay(this::run, first.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Runs in a minute also, as the process that did so before may have died in the middle. */
+    public void takeOver() {
+        try {
+            var _ = thread.schedule(this::run, FIRST.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("retention is closed");
+        }
     }
 
     // A task that throws is never run again, an Error too, and then nothing would be dropped until the disk is full.
@@ -106,6 +121,13 @@ public final class Retiring implements Component {
 
     private void retire() {
         Retention retention = policy.at(now());
+        if (leads.getAsBoolean()) {
+            drop(retention);
+        }
+        afterwards.accept(retention);
+    }
+
+    private void drop(Retention retention) {
         Retired retired = readings.retire(retention);
         payloads.increment((double) retired.payloads());
         blocks.increment((double) retired.blocks());
@@ -121,7 +143,6 @@ public final class Retiring implements Component {
                     "",
                     Map.of("payloads", retired.payloads(), "blocks", retired.blocks())));
         }
-        afterwards.accept(retention);
     }
 
     /**

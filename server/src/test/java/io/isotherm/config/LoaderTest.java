@@ -305,11 +305,25 @@ class LoaderTest {
     @ParameterizedTest
     @CsvSource({
         "--broker, redis://h:6379, 'broker = \"redis://h:6379\" (flag --broker) is not in this version: only local is'",
-        "--roles, live, 'roles = \"live\" (flag --roles) is not in this version: one process has all roles, ingest,live,worker'",
         "--broker, kafka://x, 'broker = \"kafka://x\" (flag --broker) must be local'",
     })
     void whatIsNotBuiltYetIsRefusedLoudlyAndWithoutItsPassword(String flag, String value, String problem) {
         assertProblems(Map.of(flag, value), Map.of(), problem);
+    }
+
+    @Test
+    void aProcessMayHaveAnyOfTheRoles() {
+        assertThat(load(Map.of("--roles", "live"), Map.of()).config().roles()).containsExactly(Config.Role.LIVE);
+        assertThat(load(Map.of("--roles", "worker, ingest"), Map.of()).config().roles())
+                .containsExactlyInAnyOrder(Config.Role.WORKER, Config.Role.INGEST);
+    }
+
+    @Test
+    void whatTakesReadingsInNeedsTheRoleForIt() {
+        assertProblems(
+                Map.of("--roles", "live", "--simulate", "on"),
+                Map.of(),
+                "simulate.enabled = \"on\" (flag --simulate) takes readings in: give this process the role ingest");
     }
 
     @ParameterizedTest

@@ -61,6 +61,8 @@ class RetiringTest {
                 new Naming("Air", "Fridge", Unit.CELSIUS, Optional.empty()));
     }
 
+    private boolean leads = true;
+
     @AfterEach
     void close() {
         readings.close();
@@ -82,6 +84,7 @@ class RetiringTest {
                 catalog,
                 new RetentionPolicy(catalog, standard),
                 () -> Instant.ofEpochMilli(now),
+                () -> leads,
                 meters,
                 retention -> runs.incrementAndGet());
     }
@@ -137,6 +140,15 @@ class RetiringTest {
     }
 
     @Test
+    void aProcessThatDoesNotLeadDropsNothingAndTakesNoteAllTheSame() {
+        days(400, 0);
+        leads = false;
+        runOnce(new Keep(1, 1), NOW);
+        assertThat(kept()).isEqualTo(401);
+        assertThat(runs).as("it was told what is too old").hasValue(1);
+    }
+
+    @Test
     void aRuleForTheSensorSavesItsReadings() {
         days(400, 0);
         new RetentionPolicy(catalog, Keep.FOREVER).change(rules -> rules.withSensor(sensor.number(), Keep.FOREVER));
@@ -176,6 +188,7 @@ class RetiringTest {
                 catalog,
                 new RetentionPolicy(catalog, Keep.FOREVER),
                 () -> Instant.ofEpochMilli(NOW),
+                () -> leads,
                 meters,
                 (Retention _) -> {
                     if (tries.incrementAndGet() < 3) {

@@ -19,7 +19,8 @@ final class ChangePipeline {
 
     private ChangePipeline() {}
 
-    static List<Bson> of(String process) {
+    /** @param journals whether those of other processes are of interest */
+    static List<Bson> of(String process, boolean journals) {
         Bson journal = and(
                 eq(COLLECTION, MongoLayout.JOURNAL),
                 in(OPERATION, "insert", "delete"),
@@ -39,8 +40,9 @@ final class ChangePipeline {
                                 "$in", List.of("$" + COLLECTION, List.of(MongoLayout.JOURNAL, MongoLayout.REMOVALS))),
                         "$fullDocument",
                         "$$REMOVE"));
+        Bson any = or(removals, blocks, catalogue, eq(OPERATION, "invalidate"));
         return List.of(
-                Aggregates.match(or(journal, removals, blocks, catalogue, eq(OPERATION, "invalidate"))),
+                Aggregates.match(journals ? or(journal, any) : any),
                 Aggregates.set(new Field<>("fullDocument", whole)));
     }
 }

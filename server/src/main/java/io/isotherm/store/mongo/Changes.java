@@ -107,7 +107,7 @@ final class Changes {
 
     private MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> open() {
         ChangeStreamIterable<RawBsonDocument> stream = home.database()
-                .watch(ChangePipeline.of(home.process()), RawBsonDocument.class)
+                .watch(ChangePipeline.of(home.process(), home.readsJournals()), RawBsonDocument.class)
                 .maxAwaitTime(AWAIT_MILLIS, TimeUnit.MILLISECONDS);
         BsonDocument from = token;
         if (from != null) {

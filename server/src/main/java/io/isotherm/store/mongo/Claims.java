@@ -1,20 +1,11 @@
 package io.isotherm.store.mongo;
 
-import static com.mongodb.client.model.Filters.and;
-import static com.mongodb.client.model.Filters.eq;
-
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.FindOneAndUpdateOptions;
-import com.mongodb.client.model.ReturnDocument;
 import io.isotherm.store.series.Journal;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
-import org.bson.Document;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes over the journals of dead writers. A document in {@code claims} with a lease keeps two processes from doing the
@@ -23,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Claims {
     private final MongoHome home;
-    private final MongoCollection<BsonDocument> claims;
+    private final Leased claims;
     private final MongoCollection<BsonDocument> journal;
     private final WriterLease lease;
     private final Removals removals;
@@ -35,7 +26,7 @@ final class Claims {
         this.lease = lease;
         this.removals = removals;
         this.newest = newest;
-        claims = home.collection(MongoLayout.CLAIMS);
+        claims = new Leased(home, home.collection(MongoLayout.CLAIMS));
         journal = home.collection(MongoLayout.JOURNAL);
     }
 
@@ -51,7 +42,7 @@ final class Claims {
         }
         left.removeAll(lease.live(left));
         for (String writer : left) {
-            if (take(writer)) {
+            if (claims.take(writer, lease.length())) {
                 held.add(writer);
                 // Since the look above it may have come back, or somebody else may have done and let go.
                 if (lease.live(Set.of(writer)).isEmpty()
@@ -64,27 +55,8 @@ final class Claims {
         return Optional.empty();
     }
 
-    /** Whether the claim is ours: there was none, or its lease had run out. Decided by the servers, in one step. */
-    private boolean take(String writer) {
-        Document free = new Document(
-                "$or",
-                List.of(
-                        new Document("$eq", List.of("$by", home.process())),
-                        new Document(
-                                "$lte",
-                                List.of(new Document("$ifNull", List.of("$until", new BsonDateTime(0))), "$$NOW"))));
-        Document set = new Document("by", new Document("$cond", List.of(free, home.process(), "$by")))
-                .append("until", new Document("$cond", List.of(free, lease.until(), "$until")));
-        BsonDocument after = home.<@Nullable BsonDocument>call(session -> claims.findOneAndUpdate(
-                session,
-                eq("_id", writer),
-                List.of(new Document("$set", set)),
-                new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.AFTER)));
-        return after != null && after.getString("by").getValue().equals(home.process());
-    }
-
     void release(String writer) {
         held.remove(writer);
-        home.call(session -> claims.deleteOne(session, and(eq("_id", writer), eq("by", home.process()))));
+        claims.release(writer);
     }
 }

@@ -53,6 +53,14 @@ final class JournalFollowing implements Changes.Listener {
             trimmed.clear();
             follower.restarted();
         }
+        if (home.readsJournals()) {
+            readOthers();
+        }
+        removals.waitingFor(home.process()).forEach(this::removed);
+        begun.countDown();
+    }
+
+    private void readOthers() {
         Bson others = or(
                 lt("_id", JournalDocuments.id(home.process(), Long.MIN_VALUE)),
                 gt("_id", JournalDocuments.id(home.process(), Long.MAX_VALUE)));
@@ -60,8 +68,6 @@ final class JournalFollowing implements Changes.Listener {
             journal.find(session, others).sort(Sorts.ascending("_id")).forEach(this::appended);
             return told;
         });
-        removals.waitingFor(home.process()).forEach(this::removed);
-        begun.countDown();
     }
 
     /** Waits until what lay there in the beginning has been told; false when it was not in this time. */

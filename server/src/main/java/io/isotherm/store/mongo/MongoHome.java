@@ -47,10 +47,12 @@ public final class MongoHome implements Component {
     private final AtomicReference<@Nullable BsonTimestamp> seen = new AtomicReference<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Changes changes;
+    private final boolean readsJournals;
 
-    private MongoHome(MongoUrl url, MongoClient client) {
+    private MongoHome(MongoUrl url, MongoClient client, boolean readsJournals) {
         this.url = url;
         this.client = client;
+        this.readsJournals = readsJournals;
         database = client.getDatabase(url.database());
         changes = new Changes(this);
     }
@@ -65,6 +67,18 @@ public final class MongoHome implements Component {
      *     was written by a newer Isotherm. The message is a sentence for the operator, without the password
      */
     public static MongoHome open(String url) {
+        return open(url, true);
+    }
+
+    /**
+     * Likewise, for a process that shows nothing: readings that others have in the journal are not looked at, so that a
+     * process costs what it takes in itself, however many there are. Reads lack them.
+     */
+    public static MongoHome openToWrite(String url) {
+        return open(url, false);
+    }
+
+    private static MongoHome open(String url, boolean readsJournals) {
         MongoUrl parsed = MongoUrl.parse(url);
         // Its own client: to choose how a collection is compressed is not in the Stable API, to which the other one
         // keeps.
@@ -74,7 +88,7 @@ public final class MongoHome implements Component {
         } catch (MongoException e) {
             throw MongoFailure.of(e, parsed.place());
         }
-        return new MongoHome(parsed, MongoClients.create(settings(parsed, true)));
+        return new MongoHome(parsed, MongoClients.create(settings(parsed, true)), readsJournals);
     }
 
     private static MongoClientSettings settings(MongoUrl url, boolean strict) {
@@ -105,6 +119,11 @@ public final class MongoHome implements Component {
     /** What this process calls itself in the database: unique to this start. */
     String process() {
         return process;
+    }
+
+    /** Whether this process looks at what others have in the journal. */
+    boolean readsJournals() {
+        return readsJournals;
     }
 
     Changes changes() {

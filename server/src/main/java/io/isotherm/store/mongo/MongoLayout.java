@@ -28,6 +28,7 @@ final class MongoLayout {
     static final String JOURNAL = "journal";
     static final String WRITERS = "writers";
     static final String CLAIMS = "claims";
+    static final String LEASES = "leases";
     static final String REMOVALS = "removals";
     static final String NEWEST = "newest";
     static final String BLOCKS = "blocks";

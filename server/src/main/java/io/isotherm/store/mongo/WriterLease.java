@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.bson.BsonDocument;
-import org.bson.BsonInt64;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.slf4j.Logger;
@@ -85,7 +84,7 @@ final class WriterLease implements AutoCloseable {
     }
 
     private void renew() {
-        Document until = until();
+        Document until = Leased.until(length);
         List<Document> sign = List.of(new Document(
                 "$set",
                 new Document("host", hostName())
@@ -99,9 +98,9 @@ final class WriterLease implements AutoCloseable {
         });
     }
 
-    /** The servers' time when a lease that is taken now ends, as an expression. */
-    Document until() {
-        return new Document("$add", List.of("$$NOW", new BsonInt64(length.toMillis())));
+    /** How long a lease lasts that nobody renews. */
+    Duration length() {
+        return length;
     }
 
     private static String hostName() {

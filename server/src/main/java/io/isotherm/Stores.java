@@ -1,0 +1,82 @@
+package io.isotherm;
+
+import io.isotherm.catalog.CatalogRefresh;
+import io.isotherm.store.CatalogStore;
+import io.isotherm.store.Election;
+import io.isotherm.store.mongo.CatalogChanges;
+import io.isotherm.store.mongo.MongoBlockStore;
+import io.isotherm.store.mongo.MongoCatalogStore;
+import io.isotherm.store.mongo.MongoElection;
+import io.isotherm.store.mongo.MongoHome;
+import io.isotherm.store.mongo.MongoJournal;
+import io.isotherm.store.series.Journal;
+import io.isotherm.store.series.SeriesOptions;
+import io.isotherm.store.series.SeriesReadingStore;
+import io.isotherm.store.spool.SpoolingJournal;
+import io.isotherm.store.sqlite.DataFolder;
+import io.isotherm.store.sqlite.RowsUpgrade;
+import io.isotherm.store.sqlite.SqliteBlockStore;
+import io.isotherm.store.sqlite.SqliteCatalogStore;
+import io.isotherm.store.sqlite.SqliteJournal;
+import java.util.function.Consumer;
+
+/**
+ * The stores, as the configuration wants them.
+ *
+ * @param election chooses one of the processes that share them
+ * @param follow makes other processes' changes of the catalogue known to this one
+ */
+record Stores(CatalogStore catalog, SeriesReadingStore readings, Election election, Consumer<CatalogRefresh> follow) {
+    /** @throws io.isotherm.store.StoreException when one cannot be opened */
+    static Stores open(Config config, Parts parts) {
+        DataFolder folder = parts.part(DataFolder.open(config.data()));
+        return switch (config.store()) {
+            case Config.Embedded _ -> embedded(folder, parts);
+            case Config.MongoDb mongo -> mongo(mongo, folder, config, parts);
+        };
+    }
+
+    private static Stores embedded(DataFolder folder, Parts parts) {
+        CatalogStore catalog = parts.watched(SqliteCatalogStore.open(folder));
+        SeriesReadingStore readings = parts.watched(SeriesReadingStore.open(
+                SqliteJournal.open(folder), SqliteBlockStore.open(folder), SeriesOptions.usual()));
+        RowsUpgrade.run(folder, readings);
+        return new Stores(catalog, readings, Election.ALONE, refresh -> {});
+    }
+
+    private static Stores mongo(Config.MongoDb mongo, DataFolder folder, Config config, Parts parts) {
+        // Who only takes readings in has no use for those of others, and would pay for them.
+        boolean reads =
+                config.roles().contains(Config.Role.LIVE) || config.roles().contains(Config.Role.WORKER);
+        MongoHome home = reads ? MongoHome.open(mongo.url()) : MongoHome.openToWrite(mongo.url());
+        Journal journal;
+        MongoCatalogStore catalog;
+        if (config.spool() > 0) {
+            // Not watched by itself: what it means that the database is away is for the journal to say.
+            parts.part(home);
+            catalog = parts.part(new MongoCatalogStore(home));
+            journal = new SpoolingJournal(new MongoJournal(home), SqliteJournal.spool(folder), config.spool());
+        } else {
+            parts.watched(home);
+            catalog = parts.watched(new MongoCatalogStore(home));
+            journal = new MongoJournal(home);
+        }
+        SeriesReadingStore readings =
+                parts.watched(SeriesReadingStore.open(journal, new MongoBlockStore(home), SeriesOptions.usual()));
+        return new Stores(catalog, readings, new MongoElection(home), refresh -> parts.part(follow(catalog, refresh)));
+    }
+
+    private static CatalogChanges.Subscription follow(MongoCatalogStore catalog, CatalogRefresh refresh) {
+        return catalog.follow(new CatalogChanges.Listener() {
+            @Override
+            public void changed(CatalogChanges.Kind kind, String id) {
+                refresh.changed();
+            }
+
+            @Override
+            public void lost() {
+                refresh.changed();
+            }
+        });
+    }
+}

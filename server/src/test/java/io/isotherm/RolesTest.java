@@ -1,0 +1,96 @@
+package io.isotherm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.isotherm.store.mongo.TestMongo;
+import io.vertx.core.json.JsonArray;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Processes that each do a part of the work, on a store that they share. */
+class RolesTest {
+    @TempDir
+    Path folder;
+
+    private final String url = TestMongo.freshDatabase();
+
+    private TestServer start(String name, String roles) {
+        return TestServer.start(folder.resolve(name), "--store", url, "--roles", roles);
+    }
+
+    private static String reading(double value) {
+        return "{\"sensor\":\"kitchen/temperature\",\"value\":" + value + "}";
+    }
+
+    private static HttpResponse<String> fetch(TestServer server, String path) {
+        return TestServer.send(server.request(path).GET());
+    }
+
+    private static boolean leads(TestServer server) {
+        return fetch(server, "/metrics").body().contains("isotherm_worker_leader 1.0");
+    }
+
+    @Test
+    void oneTakesInAndAnotherShows() {
+        try (TestServer ingest = start("ingest", "ingest");
+                TestServer live = start("live", "live")) {
+            assertThat(ingest.post("/api/v1/readings", reading(4.31)).statusCode())
+                    .isEqualTo(204);
+            await("it is shown elsewhere")
+                    .untilAsserted(() ->
+                            assertThat(fetch(live, "/api/v1/latest").body()).contains("4.31"));
+            assertThat(live.raw("kitchen-temperature").getJsonArray("v")).isEqualTo(new JsonArray().add(4.31));
+            assertThat(fetch(live, "/health/ready").statusCode()).isEqualTo(200);
+            assertThat(fetch(ingest, "/health/ready").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void whatAProcessIsNotThereForItRefusesAndSaysWhoIs() {
+        try (TestServer ingest = start("ingest", "ingest");
+                TestServer live = start("live", "live");
+                TestServer worker = start("worker", "worker")) {
+            for (TestServer other : new TestServer[] {live, worker}) {
+                HttpResponse<String> refused = other.post("/api/v1/readings", reading(1));
+                assertThat(refused.statusCode()).isEqualTo(404);
+                assertThat(refused.body()).contains("Ask one that has the role ingest.");
+                assertThat(other.mqttPort()).isZero();
+            }
+            for (TestServer other : new TestServer[] {ingest, worker}) {
+                for (String path : new String[] {"/", "/api/v1/sensors", "/socket.io/?EIO=4&transport=polling"}) {
+                    HttpResponse<String> refused = fetch(other, path);
+                    assertThat(refused.statusCode()).as(path).isEqualTo(404);
+                    assertThat(refused.body()).as(path).contains("Ask one that has the role live.");
+                }
+                assertThat(fetch(other, "/metrics").statusCode()).isEqualTo(200);
+            }
+            HttpResponse<String> demo =
+                    TestServer.send(live.request("/api/v1/demo").POST(HttpRequest.BodyPublishers.noBody()));
+            assertThat(demo.statusCode()).isEqualTo(409);
+            assertThat(demo.body()).contains("role ingest");
+        }
+    }
+
+    @Test
+    void ofTwoWorkersOneLeadsAndTheOtherFollowsIt() {
+        try (TestServer second = startWhileAnotherLeads()) {
+            await("takes over at once from one that stopped in order")
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> leads(second));
+        }
+    }
+
+    private TestServer startWhileAnotherLeads() {
+        try (TestServer first = start("first", "worker")) {
+            assertThat(leads(first)).isTrue();
+            TestServer second = start("second", "worker,live");
+            assertThat(leads(second)).isFalse();
+            return second;
+        }
+    }
+}
