@@ -9,6 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import org.json.JSONObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +49,24 @@ class RolesTest {
             assertThat(live.raw("kitchen-temperature").getJsonArray("v")).isEqualTo(new JsonArray().add(4.31));
             assertThat(fetch(live, "/health/ready").statusCode()).isEqualTo(200);
             assertThat(fetch(ingest, "/health/ready").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void theFirstReadingOfANewSensorReachesPagesOfOtherProcesses() throws Exception {
+        try (TestServer ingest = start("ingest", "ingest");
+                TestServer live = start("live", "live");
+                SocketPage page = new SocketPage(live, "websocket");
+                SocketPage chart = new SocketPage(live, "websocket")) {
+            page.call("subscribe", new JSONObject(Map.of("all", true)));
+            chart.call("subscribe", new JSONObject(Map.of("all", true, "mode", "every")));
+            assertThat(ingest.post("/api/v1/readings", reading(4.31)).statusCode())
+                    .isEqualTo(204);
+            assertThat(page.frame().getJSONArray("v").getDouble(0)).isEqualTo(4.31);
+            JSONObject frame = chart.frame();
+            assertThat(frame.has("gap") || frame.getJSONArray("v").length() == 1)
+                    .as("the reading, or word that there is something to fetch: %s", frame)
+                    .isTrue();
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -193,18 +194,23 @@ public final class Catalog {
      * @throws io.isotherm.store.StoreException when the store failed; then nothing changed here
      */
     public void refresh() {
+        // What is created here after this may not be in what is read, and is not gone.
+        Set<String> hadSites = Set.copyOf(sites.keySet());
+        Set<String> hadDevices = Set.copyOf(devices.keySet());
+        Set<String> hadSensors = Set.copyOf(sensorsById.keySet());
         Map<String, Site> newSites = byId(store.sites(), Site::id);
         Map<String, Device> newDevices = byId(store.devices(), Device::id);
         Map<String, Sensor> newSensors = byId(store.sensors(), Sensor::id);
-        renew(sites, newSites, Site::version, site -> sites.put(site.id(), site), sites::remove, Kind.SITE);
+        renew(hadSites, sites, newSites, Site::version, site -> sites.put(site.id(), site), sites::remove, Kind.SITE);
         renew(
+                hadDevices,
                 devices,
                 newDevices,
                 Device::version,
                 device -> devices.put(device.id(), device),
                 devices::remove,
                 Kind.DEVICE);
-        renew(sensorsById, newSensors, Sensor::version, this::remember, this::forget, Kind.SENSOR);
+        renew(hadSensors, sensorsById, newSensors, Sensor::version, this::remember, this::forget, Kind.SENSOR);
     }
 
     private static <T> Map<String, T> byId(List<T> things, Function<T, String> id) {
@@ -215,22 +221,22 @@ public final class Catalog {
 
     // What was changed here while the store was read is newer than what was read, and stays.
     private <T> void renew(
+            Set<String> had,
             Map<String, T> known,
             Map<String, T> read,
             ToLongFunction<T> version,
             Consumer<T> put,
             Consumer<String> remove,
             Kind kind) {
-        for (String id : List.copyOf(known.keySet())) {
-            if (!read.containsKey(id)) {
+        for (String id : had) {
+            if (!read.containsKey(id) && known.containsKey(id)) {
                 remove.accept(id);
                 broker.publish(new CatalogChange(kind, id));
             }
         }
         read.forEach((id, thing) -> {
-            T before = known.get(id);
-            if (before == null
-                    || (!before.equals(thing) && version.applyAsLong(thing) >= version.applyAsLong(before))) {
+            T here = known.get(id);
+            if (here == null || (!here.equals(thing) && version.applyAsLong(thing) >= version.applyAsLong(here))) {
                 put.accept(thing);
                 broker.publish(new CatalogChange(kind, id));
             }

@@ -63,6 +63,9 @@ public final class Live implements AutoCloseable {
     private final Map<Integer, List<Feed>> feedsOfSensor = new HashMap<>();
     private final List<Feed> feedsOfMany = new ArrayList<>();
     private final Map<Socket, Map<Integer, Member>> members = new HashMap<>();
+    /** Sensors that were heard of before the catalogue knew them: another process created them. */
+    private final BitSet unknown = new BitSet();
+
     private int lastSubscription;
 
     /** Starts to listen to the broker and to serve the namespace's sockets. */
@@ -99,6 +102,9 @@ public final class Live implements AutoCloseable {
             @Override
             public void catalog(Broker.CatalogChange change) {
                 news.changed(change);
+                if (change.kind() == Broker.CatalogChange.Kind.SENSOR) {
+                    appeared(change.id());
+                }
             }
 
             @Override
@@ -262,6 +268,9 @@ public final class Live implements AutoCloseable {
             Set<Feed> touched = new HashSet<>();
             for (int i = 0; i < batch.size(); i++) {
                 int number = batch.sensor(i);
+                if (catalog.byNumber(number) == null) {
+                    unknown.set(number);
+                }
                 boolean isNewest = newer.get(number);
                 for (Feed feed : feedsOfSensor.getOrDefault(number, List.of())) {
                     offer(feed, batch, i, isNewest, touched);
@@ -273,6 +282,33 @@ public final class Live implements AutoCloseable {
                             offer(feed, batch, i, isNewest, touched);
                         }
                     }
+                }
+            }
+            touched.forEach(this::due);
+        }
+    }
+
+    // What came before the catalogue knew the sensor is in no frame. The newest of it is told now; who wants every
+    // reading
+    // is told to fetch.
+    private void appeared(String id) {
+        Sensor sensor = catalog.sensor(id).orElse(null);
+        synchronized (lock) {
+            if (sensor == null || !unknown.get(sensor.number())) {
+                return;
+            }
+            unknown.clear(sensor.number());
+            BitSet number = new BitSet();
+            number.set(sensor.number());
+            ReadingBatch newest = latest.newest(number);
+            Set<Feed> touched = new HashSet<>();
+            for (Feed feed : feedsOfMany) {
+                if (!newest.isEmpty() && feed.request.scope().covers(sensor)) {
+                    feed.add(newest, 0);
+                    if (feed.request.mode() == Mode.EVERY) {
+                        feed.addGap();
+                    }
+                    touched.add(feed);
                 }
             }
             touched.forEach(this::due);
