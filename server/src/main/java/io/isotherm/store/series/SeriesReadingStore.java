@@ -296,7 +296,11 @@ public final class SeriesReadingStore implements ReadingStore {
 
     private void replaceNewest(int sensor, long from, long through) {
         findNewest(sensor, from, through);
-        journal.replaceNewest(sensor, from, Spans.after(through), newest(sensor, 1));
+        ReadingBatch left = newest(sensor, 1);
+        // The journal may remember one from before the range that is gone, too: retention takes no note of what is not
+        // the newest at that moment.
+        long first = left.isEmpty() ? Long.MIN_VALUE : Math.min(from, left.time(0) + 1);
+        journal.replaceNewest(sensor, first, Spans.after(through), left);
     }
 
     @Override
