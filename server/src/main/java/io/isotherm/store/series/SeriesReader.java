@@ -199,19 +199,29 @@ final class SeriesReader {
 
     /** Makes batches for a sink. */
     private static final class Pieces {
+        private final int sensor;
         private final Consumer<ReadingBatch> sink;
-        private final int[] sensors = new int[PIECE];
+        private int[] sensors = {};
 
         Pieces(int sensor, Consumer<ReadingBatch> sink) {
+            this.sensor = sensor;
             this.sink = sink;
-            Arrays.fill(sensors, sensor);
+        }
+
+        /** The sensor's number, at least so often; shared by all batches, and short where they are. */
+        private int[] sensors(int size) {
+            if (sensors.length < size) {
+                sensors = new int[size];
+                Arrays.fill(sensors, sensor);
+            }
+            return sensors;
         }
 
         /** The columns are the batch's own from here on, if they fit one. */
         void take(Columns readings, int start, int end) {
             if (start == 0 && end == readings.size && end <= PIECE) {
                 if (end > 0) {
-                    sink.accept(ReadingBatch.of(end, sensors, readings.times, readings.values, readings.flags));
+                    sink.accept(ReadingBatch.of(end, sensors(end), readings.times, readings.values, readings.flags));
                 }
                 return;
             }
@@ -219,7 +229,7 @@ final class SeriesReader {
                 int to = Math.min(end, from + PIECE);
                 sink.accept(ReadingBatch.of(
                         to - from,
-                        sensors,
+                        sensors(to - from),
                         Arrays.copyOfRange(readings.times, from, to),
                         Arrays.copyOfRange(readings.values, from, to),
                         Arrays.copyOfRange(readings.flags, from, to)));

@@ -319,7 +319,7 @@ final class SeriesModel {
 
         private void compare(SeriesReadingStore store, SeriesStep after) {
             // Of the step alone, so that the questions stay the same when the sequence is shortened.
-            Random random = new Random(seed ^ String.valueOf(after).hashCode());
+            Random random = new Random(seed ^ after.hashCode());
             List<Reading> latest = new ArrayList<>();
             for (int sensor = 1; sensor <= SENSORS; sensor++) {
                 List<Reading> expected = new ArrayList<>(model.get(sensor).values());
