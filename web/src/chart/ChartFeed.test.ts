@@ -91,6 +91,17 @@ describe('ChartFeed', () => {
     expect(shown()).toEqual([4, 6]);
   });
 
+  it('fetches once more a little later, as another process may have answered that did not know all', async () => {
+    feed.subscribed();
+    await server.answer([NOW - 60_000, 4]);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(server.asked).toHaveLength(2);
+    await server.answer([NOW - 60_000, 4], [NOW - 30_000, 6]);
+    expect(shown()).toEqual([4, 6]);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(server.asked).toHaveLength(2);
+  });
+
   it('fetches anew when readings were shed', async () => {
     feed.subscribed();
     await server.answer([NOW - 60_000, 4]);

@@ -10,6 +10,8 @@ const MOST_TAIL = 2_000;
 /** Late readings come in bunches; one fetch is enough for all within this time. */
 const GATHER = 1_500;
 const RETRY = 3_000;
+/** Behind a gateway another process may answer than the one that tells: it knows everything within a second. */
+const SETTLED = 2_000;
 
 export type Load = (from: number, to: number, signal: AbortSignal) => Promise<History>;
 
@@ -65,6 +67,7 @@ export class ChartFeed {
   /** Subscribed, for the first time or after an outage: what came before is only in the history. */
   subscribed(): void {
     this.refetch();
+    this.refetchSoon(SETTLED);
   }
 
   /** Takes in a frame of the live connection. */
