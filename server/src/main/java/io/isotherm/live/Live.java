@@ -46,12 +46,16 @@ public final class Live implements AutoCloseable {
 
     static final int MOST_SUBSCRIPTIONS = 100;
 
+    /** Numbers from here on are not taken note of before the catalogue knows them. */
+    private static final int MOST_UNKNOWN = 10_000_000;
+
     private final Catalog catalog;
     private final ReadingStore store;
     private final LatestValues latest;
     private final InstantSource clock;
     private final Namespace pages;
     private final LiveTimer timer = new LiveTimer();
+    private final Refresher refresher = new Refresher(this::refresh);
     private final CatalogNews news;
     private final Broker.Subscription hearing;
     private final Counter frames;
@@ -63,10 +67,12 @@ public final class Live implements AutoCloseable {
     private final Map<Integer, List<Feed>> feedsOfSensor = new HashMap<>();
     private final List<Feed> feedsOfMany = new ArrayList<>();
     private final Map<Socket, Map<Integer, Member>> members = new HashMap<>();
-    /** Sensors that were heard of before the catalogue knew them: another process created them. */
-    private final BitSet unknown = new BitSet();
-
     private int lastSubscription;
+    private final RecentReadings recent = new RecentReadings();
+    /** Sensors that were heard of before the catalogue knew them. */
+    private final BitSet unknown = new BitSet();
+    /** Whether feeds of every reading have missed some since the last refresh. */
+    private boolean gap;
 
     /** Starts to listen to the broker and to serve the namespace's sockets. */
     public Live(
@@ -102,16 +108,17 @@ public final class Live implements AutoCloseable {
             @Override
             public void catalog(Broker.CatalogChange change) {
                 news.changed(change);
-                if (change.kind() == Broker.CatalogChange.Kind.SENSOR) {
-                    appeared(change.id());
-                }
+                met(change);
             }
 
             @Override
             public void lost() {
-                refresh();
+                LOG.debug("messages were missed: pages are refreshed from the store");
+                missed();
             }
         });
+        // What was told between the reading of the newest values and now.
+        refresher.ask();
     }
 
     public int pageCount() {
@@ -123,6 +130,7 @@ public final class Live implements AutoCloseable {
     @Override
     public void close() {
         hearing.close();
+        refresher.close();
         timer.close();
     }
 
@@ -261,26 +269,24 @@ public final class Live implements AutoCloseable {
         }
     }
 
-    private void heard(ReadingBatch batch) {
+    private void heard(ReadingBatch all) {
         synchronized (lock) {
+            ReadingBatch batch = known(all);
             BitSet newer = latest.update(batch);
             news.read(newer);
             Set<Feed> touched = new HashSet<>();
             for (int i = 0; i < batch.size(); i++) {
                 int number = batch.sensor(i);
-                if (catalog.byNumber(number) == null) {
-                    unknown.set(number);
-                }
+                Sensor sensor = catalog.byNumber(number);
+                // Asked for all: what is told twice must be known even if nobody looked the first time.
+                boolean isRepeat = recent.isRepeat(batch, i);
                 boolean isNewest = newer.get(number);
                 for (Feed feed : feedsOfSensor.getOrDefault(number, List.of())) {
-                    offer(feed, batch, i, isNewest, touched);
+                    offer(feed, batch, i, isNewest, isRepeat, touched);
                 }
-                if (!feedsOfMany.isEmpty()) {
-                    Sensor sensor = catalog.byNumber(number);
-                    for (Feed feed : feedsOfMany) {
-                        if (sensor != null && feed.request.scope().covers(sensor)) {
-                            offer(feed, batch, i, isNewest, touched);
-                        }
+                for (Feed feed : feedsOfMany) {
+                    if (sensor != null && feed.request.scope().covers(sensor)) {
+                        offer(feed, batch, i, isNewest, isRepeat, touched);
                     }
                 }
             }
@@ -288,35 +294,47 @@ public final class Live implements AutoCloseable {
         }
     }
 
-    // What came before the catalogue knew the sensor is in no frame. The newest of it is told now; who wants every
-    // reading
-    // is told to fetch.
-    private void appeared(String id) {
-        Sensor sensor = catalog.sensor(id).orElse(null);
-        synchronized (lock) {
-            if (sensor == null || !unknown.get(sensor.number())) {
-                return;
-            }
-            unknown.clear(sensor.number());
-            BitSet number = new BitSet();
-            number.set(sensor.number());
-            ReadingBatch newest = latest.newest(number);
-            Set<Feed> touched = new HashSet<>();
-            for (Feed feed : feedsOfMany) {
-                if (!newest.isEmpty() && feed.request.scope().covers(sensor)) {
-                    feed.add(newest, 0);
-                    if (feed.request.mode() == Mode.EVERY) {
-                        feed.addGap();
-                    }
-                    touched.add(feed);
+    // Another process may have made a sensor that this one does not know yet. Its number comes from outside, so nothing
+    // is kept of it but that it was there: when it is known, the store has its readings.
+    private ReadingBatch known(ReadingBatch batch) {
+        int strange = 0;
+        for (int i = 0; i < batch.size(); i++) {
+            if (catalog.byNumber(batch.sensor(i)) == null) {
+                strange++;
+                if (batch.sensor(i) < MOST_UNKNOWN) {
+                    unknown.set(batch.sensor(i));
                 }
             }
-            touched.forEach(this::due);
+        }
+        if (strange == 0) {
+            return batch;
+        }
+        ReadingBatch.Builder known = new ReadingBatch.Builder(batch.size() - strange);
+        for (int i = 0; i < batch.size(); i++) {
+            if (catalog.byNumber(batch.sensor(i)) != null) {
+                known.add(batch.sensor(i), batch.time(i), batch.value(i), batch.flags(i));
+            }
+        }
+        return known.build();
+    }
+
+    // Whose readings came before it was known: they are in the store.
+    private void met(Broker.CatalogChange change) {
+        if (change.kind() == Broker.CatalogChange.Kind.SENSOR) {
+            catalog.sensor(change.id()).ifPresent(sensor -> {
+                synchronized (lock) {
+                    if (unknown.get(sensor.number())) {
+                        unknown.clear(sensor.number());
+                        missed();
+                    }
+                }
+            });
         }
     }
 
-    private static void offer(Feed feed, ReadingBatch batch, int i, boolean isNewest, Set<Feed> touched) {
-        if (isNewest || feed.request.mode() == Mode.EVERY) {
+    private static void offer(
+            Feed feed, ReadingBatch batch, int i, boolean isNewest, boolean isRepeat, Set<Feed> touched) {
+        if (feed.request.mode() == Mode.EVERY ? !isRepeat : isNewest) {
             feed.add(batch, i);
             touched.add(feed);
         }
@@ -382,24 +400,43 @@ public final class Live implements AutoCloseable {
         }
     }
 
-    // The broker missed something: the store has it.
-    private void refresh() {
-        LOG.warn("broker lost messages: pages are refreshed from the store");
-        List<Sensor> sensors = catalog.sensors();
-        for (Sensor sensor : sensors) {
-            ReadingBatch newest = store.newest(sensor.number(), 1);
-            if (newest.isEmpty()) {
-                continue;
-            }
-            heard(newest);
-        }
+    private void missed() {
         synchronized (lock) {
-            feeds.values().stream()
-                    .filter(feed -> feed.request.mode() == Mode.EVERY)
-                    .forEach(feed -> {
-                        feed.addGap();
-                        due(feed);
-                    });
+            gap = true;
         }
+        refresher.ask();
+    }
+
+    // Something was missed: the store has it.
+    private void refresh() {
+        ReadingBatch stored = store.latest();
+        synchronized (lock) {
+            ReadingBatch.Builder missed = new ReadingBatch.Builder();
+            for (int i = 0; i < stored.size(); i++) {
+                if (!isShown(stored, i)) {
+                    missed.add(stored.sensor(i), stored.time(i), stored.value(i), stored.flags(i));
+                }
+            }
+            heard(missed.build());
+            if (gap) {
+                gap = false;
+                feeds.values().stream()
+                        .filter(feed -> feed.request.mode() == Mode.EVERY)
+                        .forEach(feed -> {
+                            feed.addGap();
+                            due(feed);
+                        });
+            }
+        }
+    }
+
+    private boolean isShown(ReadingBatch stored, int i) {
+        LatestValues.Latest shown = latest.of(stored.sensor(i));
+        return shown != null
+                && (shown.time() > stored.time(i)
+                        || (shown.time() == stored.time(i)
+                                && Double.doubleToRawLongBits(shown.value())
+                                        == Double.doubleToRawLongBits(stored.value(i))
+                                && shown.flags() == stored.flags(i)));
     }
 }
