@@ -1,5 +1,6 @@
 package io.isotherm;
 
+import io.isotherm.broker.redis.RedisSettings;
 import io.isotherm.model.Unit;
 import io.isotherm.ops.Logging;
 import java.net.InetAddress;
@@ -18,7 +19,7 @@ import org.slf4j.event.Level;
  * @param data the folder that holds everything the program keeps
  * @param listen the address of all listeners: an IP literal or {@code localhost}
  * @param spool bytes of this machine's disk that readings may take while a database is away; 0 = none
- * @param broker {@code local}
+ * @param broker tells other processes of what was committed
  */
 public record Config(
         Path data,
@@ -29,7 +30,7 @@ public record Config(
         Store store,
         long spool,
         Retention retention,
-        String broker,
+        Broker broker,
         Log log,
         Security security,
         Host host,
@@ -67,6 +68,20 @@ public record Config(
         @Override
         public String toString() {
             return "MongoDb[url=***]";
+        }
+    }
+
+    /** Who tells the parts of the program, and other processes, what was committed. */
+    public sealed interface Broker {}
+
+    /** There are no other processes. */
+    public record InProcess() implements Broker {}
+
+    /** Redis tells them. */
+    public record Redis(RedisSettings settings) implements Broker {
+        /** @throws IllegalArgumentException as {@link RedisSettings#parse} */
+        public static Redis of(String url) {
+            return new Redis(RedisSettings.parse(url));
         }
     }
 

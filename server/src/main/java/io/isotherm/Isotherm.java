@@ -3,7 +3,9 @@ package io.isotherm;
 import io.isotherm.Config.Role;
 import io.isotherm.api.ApiRoutes;
 import io.isotherm.api.ServerInfo;
+import io.isotherm.broker.Broker;
 import io.isotherm.broker.local.LocalBroker;
+import io.isotherm.broker.redis.RedisBroker;
 import io.isotherm.catalog.Catalog;
 import io.isotherm.catalog.CatalogRefresh;
 import io.isotherm.cli.Cli;
@@ -102,11 +104,13 @@ public final class Isotherm implements AutoCloseable {
 
         Stores stores = Stores.open(config, parts);
         StoreMetrics.register(stores.readings(), metrics.registry());
-        LocalBroker broker = parts.watched(new LocalBroker(LocalBroker.DEFAULT_CAPACITY));
-        // What other processes took in is live here too.
-        stores.readings().hearOthers(broker::publish);
+        Broker broker = broker(stores, metrics);
+        // What other processes took in is live here too, however quick the broker is.
+        stores.readings().hearOthers(broker::tellHere);
         Catalog catalog = Catalog.open(stores.catalog(), broker);
-        stores.follow().accept(parts.part(new CatalogRefresh(catalog)));
+        CatalogRefresh refresh = parts.part(new CatalogRefresh(catalog));
+        stores.follow().accept(refresh);
+        broker.subscribe(refresh);
         Shared shared = new Shared(metrics, access, stores, broker, catalog, new LatestValues(), retention(stores));
         if (has(Role.LIVE) || has(Role.WORKER) || config.simulate().enabled()) {
             shared.latest.load(stores.readings(), catalog.sensors());
@@ -132,7 +136,7 @@ public final class Isotherm implements AutoCloseable {
             Metrics metrics,
             Access access,
             Stores stores,
-            LocalBroker broker,
+            Broker broker,
             Catalog catalog,
             LatestValues latest,
             RetentionPolicy retention) {}
@@ -259,6 +263,17 @@ public final class Isotherm implements AutoCloseable {
 
     private static @Nullable Integer days(OptionalInt days) {
         return days.isPresent() ? days.getAsInt() : null;
+    }
+
+    private Broker broker(Stores stores, Metrics metrics) {
+        LocalBroker here = new LocalBroker(LocalBroker.DEFAULT_CAPACITY);
+        here.register(metrics.registry());
+        return switch (config.broker()) {
+            case Config.InProcess _ -> parts.watched(here);
+            case Config.Redis redis ->
+                parts.watched(RedisBroker.open(
+                        redis.settings(), stores.name(), here, RedisBroker.DEFAULT_CAPACITY, metrics.registry()));
+        };
     }
 
     private void listenForMqtt(Vertx vertx, Access access, Ingest ingest, MeterRegistry meters) {

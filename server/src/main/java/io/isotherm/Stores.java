@@ -18,15 +18,22 @@ import io.isotherm.store.sqlite.RowsUpgrade;
 import io.isotherm.store.sqlite.SqliteBlockStore;
 import io.isotherm.store.sqlite.SqliteCatalogStore;
 import io.isotherm.store.sqlite.SqliteJournal;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
  * The stores, as the configuration wants them.
  *
+ * @param name tells this store from every other one
  * @param election chooses one of the processes that share them
  * @param follow makes other processes' changes of the catalogue known to this one
  */
-record Stores(CatalogStore catalog, SeriesReadingStore readings, Election election, Consumer<CatalogRefresh> follow) {
+record Stores(
+        String name,
+        CatalogStore catalog,
+        SeriesReadingStore readings,
+        Election election,
+        Consumer<CatalogRefresh> follow) {
     /** @throws io.isotherm.store.StoreException when one cannot be opened */
     static Stores open(Config config, Parts parts) {
         DataFolder folder = parts.part(DataFolder.open(config.data()));
@@ -41,7 +48,7 @@ record Stores(CatalogStore catalog, SeriesReadingStore readings, Election electi
         SeriesReadingStore readings = parts.watched(SeriesReadingStore.open(
                 SqliteJournal.open(folder), SqliteBlockStore.open(folder), SeriesOptions.usual()));
         RowsUpgrade.run(folder, readings);
-        return new Stores(catalog, readings, Election.ALONE, refresh -> {});
+        return new Stores("embedded", catalog, readings, Election.ALONE, refresh -> {});
     }
 
     private static Stores mongo(Config.MongoDb mongo, DataFolder folder, Config config, Parts parts) {
@@ -63,7 +70,9 @@ record Stores(CatalogStore catalog, SeriesReadingStore readings, Election electi
         }
         SeriesReadingStore readings =
                 parts.watched(SeriesReadingStore.open(journal, new MongoBlockStore(home), SeriesOptions.usual()));
-        return new Stores(catalog, readings, new MongoElection(home), refresh -> parts.part(follow(catalog, refresh)));
+        String name = catalog.settingOnce("store", UUID.randomUUID().toString());
+        return new Stores(
+                name, catalog, readings, new MongoElection(home), refresh -> parts.part(follow(catalog, refresh)));
     }
 
     private static CatalogChanges.Subscription follow(MongoCatalogStore catalog, CatalogRefresh refresh) {

@@ -110,7 +110,8 @@ class ArchitectureTest {
                                 "io.isotherm.store.sqlite..",
                                 "io.isotherm.store.mongo..",
                                 "io.isotherm.store.spool..",
-                                "io.isotherm.broker.local.."))
+                                "io.isotherm.broker.local..",
+                                "io.isotherm.broker.redis.."))
                         .and(not(resideInAPackage("io.isotherm"))))
                 .should()
                 .dependOnClassesThat()
@@ -118,7 +119,8 @@ class ArchitectureTest {
                         "io.isotherm.store.sqlite..",
                         "io.isotherm.store.mongo..",
                         "io.isotherm.store.spool..",
-                        "io.isotherm.broker.local.."));
+                        "io.isotherm.broker.local..",
+                        "io.isotherm.broker.redis.."));
     }
 
     @Test

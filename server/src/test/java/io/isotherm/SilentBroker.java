@@ -13,6 +13,12 @@ public final class SilentBroker implements Broker {
     public void publish(CatalogChange change) {}
 
     @Override
+    public void tellHere(ReadingBatch batch) {}
+
+    @Override
+    public void tellHere(CatalogChange change) {}
+
+    @Override
     public Subscription subscribe(Listener listener) {
         return () -> {};
     }

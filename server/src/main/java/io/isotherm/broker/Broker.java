@@ -15,6 +15,12 @@ public interface Broker extends Component {
     /** Tells that a sensor, device or site was created, changed or removed. */
     void publish(CatalogChange change);
 
+    /** Tells the listeners of this process only: of readings that another one took in, learned by another way. */
+    void tellHere(ReadingBatch batch);
+
+    /** Likewise of a change that another process made, once this one knows what it changed. */
+    void tellHere(CatalogChange change);
+
     /** Calls the listener from now on, until the subscription is closed; never from within this method. */
     Subscription subscribe(Listener listener);
 
@@ -23,6 +29,9 @@ public interface Broker extends Component {
         void readings(ReadingBatch batch);
 
         void catalog(CatalogChange change);
+
+        /** Another process changed something in the catalogue: whoever keeps a copy reads it anew. */
+        default void catalogElsewhere(CatalogChange change) {}
 
         /** Something may have been missed: whoever needs all reads the store. */
         void lost();

@@ -189,7 +189,7 @@ public final class Catalog {
     }
 
     /**
-     * Reads everything anew and tells what is another, new or gone: another process may have changed it. Blocks.
+     * Reads everything anew and tells this process what is another, new or gone: another one may have changed it. Blocks.
      *
      * @throws io.isotherm.store.StoreException when the store failed; then nothing changed here
      */
@@ -231,14 +231,14 @@ public final class Catalog {
         for (String id : had) {
             if (!read.containsKey(id) && known.containsKey(id)) {
                 remove.accept(id);
-                broker.publish(new CatalogChange(kind, id));
+                broker.tellHere(new CatalogChange(kind, id));
             }
         }
         read.forEach((id, thing) -> {
             T here = known.get(id);
             if (here == null || (!here.equals(thing) && version.applyAsLong(thing) >= version.applyAsLong(here))) {
                 put.accept(thing);
-                broker.publish(new CatalogChange(kind, id));
+                broker.tellHere(new CatalogChange(kind, id));
             }
         });
     }

@@ -1,5 +1,8 @@
 package io.isotherm.catalog;
 
+import io.isotherm.broker.Broker;
+import io.isotherm.broker.Broker.CatalogChange;
+import io.isotherm.model.ReadingBatch;
 import io.isotherm.store.StoreException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -10,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * Keeps the catalogue in step with what other processes change: reads it anew soon after it was told of a change, however
  * many there were. What cannot be read is tried again.
  */
-public final class CatalogRefresh implements AutoCloseable {
+public final class CatalogRefresh implements Broker.Listener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CatalogRefresh.class);
     private static final long PAUSE_MILLIS = 250;
 
@@ -29,6 +32,22 @@ public final class CatalogRefresh implements AutoCloseable {
     public void changed() {
         due = true;
     }
+
+    @Override
+    public void catalogElsewhere(CatalogChange change) {
+        changed();
+    }
+
+    @Override
+    public void lost() {
+        changed();
+    }
+
+    @Override
+    public void readings(ReadingBatch batch) {}
+
+    @Override
+    public void catalog(CatalogChange change) {}
 
     private void run() {
         boolean told = false;

@@ -143,19 +143,6 @@ record Kind<T>(String label, String allowed, Function<String, T> parser) {
         });
     }
 
-    /** A word that must be exactly {@code only} in this version; what starts otherwise is promised for a later one. */
-    static Kind<String> only(String only, String later) {
-        return new Kind<>("URL", only, text -> {
-            if (text.startsWith(later)) {
-                throw new Refused("is not in this version: only " + only + " is");
-            }
-            if (!text.equals(only)) {
-                throw new IllegalArgumentException(text);
-            }
-            return only;
-        });
-    }
-
     /** The same, or nothing where the text is empty. */
     Kind<Optional<T>> orNone() {
         return new Kind<>(label, allowed, text -> text.isEmpty() ? Optional.empty() : Optional.of(parser.apply(text)));

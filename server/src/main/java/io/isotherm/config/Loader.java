@@ -159,6 +159,7 @@ public final class Loader {
         }
         checkRetention();
         checkRoles();
+        checkBroker();
     }
 
     private void checkRoles() {
@@ -168,6 +169,15 @@ public final class Loader {
                             || (values.get(setting) instanceof Optional<?> file && file.isPresent()))
                     .forEach(setting -> problems.add(written(setting, Objects.requireNonNull(taken.get(setting)))
                             + " takes readings in: give this process the role ingest"));
+        }
+    }
+
+    // Readings are told by their sensors' numbers, which are those of one store.
+    private void checkBroker() {
+        if (values.get(Settings.BROKER) instanceof Config.Redis
+                && values.get(Settings.STORE) instanceof Config.Embedded) {
+            problems.add(written(Settings.BROKER, Objects.requireNonNull(taken.get(Settings.BROKER)))
+                    + " tells processes that share a store: give --store mongodb://… too");
         }
     }
 

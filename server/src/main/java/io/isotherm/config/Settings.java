@@ -1,5 +1,6 @@
 package io.isotherm.config;
 
+import io.isotherm.Config.Broker;
 import io.isotherm.Config.Mqtt;
 import io.isotherm.Config.ReplayTimes;
 import io.isotherm.Config.Role;
@@ -94,13 +95,13 @@ public final class Settings {
             "forever",
             "How long their minimum, maximum and mean are kept, at least as long as readings");
 
-    static final Setting<String> BROKER = new Setting<>(
+    static final Setting<Broker> BROKER = new Setting<>(
             "broker",
             "--broker",
             KEEPING,
-            Kind.only("local", "redis"),
+            BrokerUrl.KIND,
             "local",
-            "Who tells other processes of new readings; local = there are none");
+            "Who tells other processes of new readings, a Redis; local = there are none");
 
     static final Setting<Integer> QUEUE_LIMIT = new Setting<>(
             "pipeline.queue-limit",

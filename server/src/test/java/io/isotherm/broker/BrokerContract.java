@@ -8,11 +8,8 @@ import io.isotherm.model.Flags;
 import io.isotherm.model.ReadingBatch;
 import io.isotherm.model.Unit;
 import io.isotherm.ops.Health;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +73,19 @@ public abstract class BrokerContract {
         CatalogChange change = new CatalogChange(CatalogChange.Kind.SENSOR, "kitchen-temperature");
         broker.publish(change);
         await("the change").until(() -> recorder.changes().equals(List.of(change)));
+    }
+
+    @Test
+    void whatIsToldHereIsHeardHere() {
+        Recorder recorder = new Recorder();
+        broker.subscribe(recorder);
+        CatalogChange change = new CatalogChange(CatalogChange.Kind.SITE, "north");
+        broker.tellHere(reading(7));
+        broker.tellHere(change);
+        await("both")
+                .until(() -> recorder.values().equals(List.of(7.0))
+                        && recorder.changes().equals(List.of(change)));
+        assertThat(recorder.elsewhere()).isEmpty();
     }
 
     @Test
@@ -163,49 +173,5 @@ public abstract class BrokerContract {
         return new ReadingBatch.Builder(1)
                 .add(1, 1_700_000_000_000L + value, value, 0)
                 .build();
-    }
-
-    /** Keeps what it hears. */
-    private static class Recorder implements Broker.Listener {
-        private final List<ReadingBatch> batches = new CopyOnWriteArrayList<>();
-        private final List<CatalogChange> changes = new CopyOnWriteArrayList<>();
-        private final AtomicInteger losses = new AtomicInteger();
-
-        @Override
-        public void readings(ReadingBatch batch) {
-            batches.add(batch);
-        }
-
-        @Override
-        public void catalog(CatalogChange change) {
-            changes.add(change);
-        }
-
-        @Override
-        public void lost() {
-            losses.incrementAndGet();
-        }
-
-        List<ReadingBatch> batches() {
-            return batches;
-        }
-
-        List<CatalogChange> changes() {
-            return changes;
-        }
-
-        int losses() {
-            return losses.get();
-        }
-
-        List<Double> values() {
-            List<Double> values = new ArrayList<>();
-            for (ReadingBatch batch : batches) {
-                for (int i = 0; i < batch.size(); i++) {
-                    values.add(batch.value(i));
-                }
-            }
-            return values;
-        }
     }
 }

@@ -41,7 +41,7 @@ class LoaderTest {
                         new Config.Embedded(),
                         512L << 20,
                         new Config.Retention(OptionalInt.empty(), OptionalInt.empty()),
-                        "local",
+                        new Config.InProcess(),
                         new Config.Log(Logging.Format.TEXT, Level.INFO),
                         new Config.Security(Optional.empty(), List.of()),
                         new Config.Host(true, Duration.ofSeconds(5), Path.of("/")),
@@ -134,7 +134,7 @@ class LoaderTest {
                         new Config.Embedded(),
                         2L << 30,
                         new Config.Retention(OptionalInt.of(90), OptionalInt.of(3_650)),
-                        "local",
+                        new Config.InProcess(),
                         new Config.Log(Logging.Format.JSON, Level.DEBUG),
                         new Config.Security(
                                 Optional.of(cwd.resolve("secret/token")),
@@ -304,8 +304,9 @@ class LoaderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--broker, redis://h:6379, 'broker = \"redis://h:6379\" (flag --broker) is not in this version: only local is'",
-        "--broker, kafka://x, 'broker = \"kafka://x\" (flag --broker) must be local'",
+        "--broker, kafka://x, 'broker = \"kafka://x\" (flag --broker) must be local, or redis://HOST or rediss://HOST'",
+        "--broker, redis://me:secret@h:6379, 'broker = \"redis://***@h:6379\" (flag --broker) tells processes that share a store: give --store mongodb://… too'",
+        "--broker, 'redis://me:secret@a,b', 'broker = \"redis://***@a,b\" (flag --broker) names several servers, which only a cluster has: add ?cluster=true'",
     })
     void whatIsNotBuiltYetIsRefusedLoudlyAndWithoutItsPassword(String flag, String value, String problem) {
         assertProblems(Map.of(flag, value), Map.of(), problem);
@@ -324,6 +325,20 @@ class LoaderTest {
                 Map.of("--roles", "live", "--simulate", "on"),
                 Map.of(),
                 "simulate.enabled = \"on\" (flag --simulate) takes readings in: give this process the role ingest");
+    }
+
+    @Test
+    void redisIsTheBrokerOfProcessesThatShareAStore() {
+        Loaded loaded = load(
+                Map.of("--store", "mongodb://db", "--broker", "rediss://me:secret@cache:7000?namespace=north"),
+                Map.of());
+        assertThat(loaded.config().broker())
+                .isEqualTo(Config.Redis.of("rediss://me:secret@cache:7000?namespace=north"));
+        assertThat(loaded.config().toString()).doesNotContain("secret");
+        assertThat(Listing.table(loaded))
+                .contains("rediss://***@cache:7000?namespace=north")
+                .doesNotContain("secret");
+        assertThat(Listing.yaml(loaded)).doesNotContain("secret");
     }
 
     @ParameterizedTest

@@ -3,6 +3,8 @@ package io.isotherm.broker.local;
 import io.isotherm.broker.Broker;
 import io.isotherm.model.ReadingBatch;
 import io.isotherm.ops.Health;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -50,6 +52,31 @@ public final class LocalBroker implements Broker {
     }
 
     @Override
+    public void tellHere(ReadingBatch batch) {
+        publish(batch);
+    }
+
+    @Override
+    public void tellHere(CatalogChange change) {
+        publish(change);
+    }
+
+    /** Tells that another process changed the catalogue. */
+    public void catalogElsewhere(CatalogChange change) {
+        enqueue(new Message.Elsewhere(change), 1);
+    }
+
+    /** Tells that something may have been missed; once where that is what is told last. */
+    public void lost() {
+        synchronized (waiting) {
+            if (!closed && !(waiting.peekLast() instanceof Message.Lost)) {
+                waiting.add(new Message.Lost());
+                waiting.notifyAll();
+            }
+        }
+    }
+
+    @Override
     public Subscription subscribe(Listener listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
@@ -58,6 +85,13 @@ public final class LocalBroker implements Broker {
     /** How many readings and changes were not told because the listeners were too slow. */
     public long dropped() {
         return dropped.get();
+    }
+
+    /** Shows the same as a metric. */
+    public void register(MeterRegistry meters) {
+        FunctionCounter.builder("isotherm.broker.dropped", dropped, AtomicLong::get)
+                .description("Readings and changes not told within this process because listeners were too slow")
+                .register(meters);
     }
 
     @Override
@@ -104,6 +138,7 @@ public final class LocalBroker implements Broker {
                     switch (message) {
                         case Message.Readings readings -> listener.readings(readings.batch());
                         case Message.Catalog catalog -> listener.catalog(catalog.change());
+                        case Message.Elsewhere elsewhere -> listener.catalogElsewhere(elsewhere.change());
                         case Message.Lost lost -> listener.lost();
                     }
                 } catch (RuntimeException e) {
@@ -143,6 +178,13 @@ public final class LocalBroker implements Broker {
         }
 
         record Catalog(CatalogChange change) implements Message {
+            @Override
+            public int size() {
+                return 1;
+            }
+        }
+
+        record Elsewhere(CatalogChange change) implements Message {
             @Override
             public int size() {
                 return 1;

@@ -9,6 +9,7 @@ import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import io.isotherm.model.Device;
 import io.isotherm.model.Sensor;
@@ -221,6 +222,14 @@ public final class MongoCatalogStore implements CatalogStore {
                 eq("_id", name),
                 new BsonDocument("_id", new BsonString(name)).append("value", new BsonString(value)),
                 new ReplaceOptions().upsert(true)));
+    }
+
+    /** The value of a setting; the given one, from now on for everybody, where it has none yet. */
+    public String settingOnce(String name, String value) {
+        requireOpen();
+        home.call(session -> settings.updateOne(
+                session, eq("_id", name), Updates.setOnInsert("value", value), new UpdateOptions().upsert(true)));
+        return setting(name).orElse(value);
     }
 
     @Override
