@@ -70,6 +70,13 @@ obtain_mongod() {
   export ISOTHERM_TEST_MONGOD
 }
 
+# Makes sure of the Python packages of the examples, fetched into the user's cache, and tells the tests where they are.
+obtain_python() {
+  ISOTHERM_TEST_PYTHONPATH=$(sh "$home/bin/python.sh" 2>/dev/null) ||
+    ISOTHERM_TEST_PYTHONPATH=$(obtain pip3 python3-pip >&2; sh "$home/bin/python.sh") || return 1
+  export ISOTHERM_TEST_PYTHONPATH
+}
+
 install_debian() { DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$1"; }
 
 # Whether a test mentions program $1.
@@ -111,7 +118,9 @@ test_java() {
   single "java format" "$home/mvnw" -B -f "$home/pom.xml" spotless:check
   part "java"
   # What a test looks for and does not find it skips, and says so.
-  ! wanted redis-server || obtain redis-server redis-server || echo "   no redis-server: install Redis 7 or newer"
+  ! wanted redis-server || obtain redis-server redis-server ||
+    echo "   no redis-server: install Redis 7 or newer; without it its tests fail"
+  ! wanted ISOTHERM_TEST_PYTHONPATH || obtain_python || echo "   without them the tests of the examples in Python fail"
   ! wanted mosquitto_pub || obtain mosquitto_pub mosquitto-clients ||
     echo "   no mosquitto_pub: install Mosquitto's clients (Debian: mosquitto-clients, macOS: mosquitto)"
   ! wanted TestMongo || obtain_mongod || echo "   no mongod: the tests of the MongoDB stores are skipped"

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.socket.client.Ack;
 import io.socket.client.IO;
 import io.socket.client.Socket;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,14 +31,22 @@ final class SocketPage implements AutoCloseable {
         connect(server, transport);
     }
 
+    SocketPage(URI address) {
+        connect(address, "websocket");
+    }
+
     void connect(TestServer server, String transport) {
+        connect(server.address(), transport);
+    }
+
+    private void connect(URI address, String transport) {
         IO.Options options = IO.Options.builder()
                 .setTransports(new String[] {transport})
                 .setReconnectionDelay(100)
                 .setReconnectionDelayMax(500)
                 .setForceNew(true)
                 .build();
-        Socket socket = IO.socket(server.address(), options);
+        Socket socket = IO.socket(address, options);
         sockets.add(socket);
         socket.on("readings", args -> frames.add((JSONObject) args[0]));
         socket.on("sensors", args -> sensors.add((JSONObject) args[0]));

@@ -417,16 +417,16 @@ public final class Live implements AutoCloseable {
                     missed.add(stored.sensor(i), stored.time(i), stored.value(i), stored.flags(i));
                 }
             }
+            List<Feed> ofEvery = gap
+                    ? feeds.values().stream()
+                            .filter(feed -> feed.request.mode() == Mode.EVERY)
+                            .toList()
+                    : List.of();
+            gap = false;
+            // First, so that one frame has the gap and what is known of it.
+            ofEvery.forEach(Feed::addGap);
             heard(missed.build());
-            if (gap) {
-                gap = false;
-                feeds.values().stream()
-                        .filter(feed -> feed.request.mode() == Mode.EVERY)
-                        .forEach(feed -> {
-                            feed.addGap();
-                            due(feed);
-                        });
-            }
+            ofEvery.forEach(this::due);
         }
     }
 

@@ -1,0 +1,33 @@
+#!/bin/sh
+# Prints the folder with the Python packages that the tests of the examples need, for PYTHONPATH; fetches them there,
+# into the user's cache, where they are not installed. Prints nothing and returns 1, with a sentence on standard error,
+# where they are not to be had.
+set -eu
+packages='redis==5.2.1 cbor2==5.6.5'
+cache=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/isotherm/python-1
+
+# Whether Python finds the packages, with folder $1.
+works() { PYTHONPATH=$1 python3 -c 'import redis, cbor2' >/dev/null 2>&1; }
+
+missing() {
+  echo "no Python packages redis and cbor2: $1. Install them (Debian: python3-redis, python3-cbor2)." >&2
+  exit 1
+}
+
+command -v python3 >/dev/null 2>&1 || missing "there is no python3"
+if works "$cache"; then
+  echo "$cache"
+  exit 0
+fi
+python3 -m pip --version >/dev/null 2>&1 || missing "to fetch them takes pip (Debian: python3-pip)"
+mkdir -p "${cache%/*}" || missing "$cache cannot be made"
+work=$(mktemp -d "${cache%/*}/fetch.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+# shellcheck disable=SC2086 # two words
+python3 -m pip install --quiet --only-binary=:all: --target "$work/packages" $packages >&2 ||
+  missing "they could not be fetched"
+# Moved as the last step: whoever finds it finds it whole.
+rm -rf "$cache"
+mv "$work/packages" "$cache"
+works "$cache" || missing "the fetched ones do not work here"
+echo "$cache"
