@@ -68,7 +68,8 @@ public final class Live implements AutoCloseable {
     private final List<Feed> feedsOfMany = new ArrayList<>();
     private final Map<Socket, Map<Integer, Member>> members = new HashMap<>();
     private int lastSubscription;
-    private final RecentReadings recent = new RecentReadings();
+    /** From when a page first wants every reading. */
+    private @Nullable RecentReadings recent;
     /** Sensors that were heard of before the catalogue knew them. */
     private final BitSet unknown = new BitSet();
     /** Whether feeds of every reading have missed some since the last refresh. */
@@ -240,6 +241,9 @@ public final class Live implements AutoCloseable {
 
     private Feed open(SubscribeRequest request) {
         Feed feed = new Feed(request);
+        if (request.mode() == Mode.EVERY && recent == null) {
+            recent = new RecentReadings();
+        }
         if (request.scope() instanceof Scope.Sensors sensors) {
             sensors.numbers().stream()
                     .forEach(number -> feedsOfSensor
@@ -279,7 +283,7 @@ public final class Live implements AutoCloseable {
                 int number = batch.sensor(i);
                 Sensor sensor = catalog.byNumber(number);
                 // Asked for all: what is told twice must be known even if nobody looked the first time.
-                boolean isRepeat = recent.isRepeat(batch, i);
+                boolean isRepeat = recent != null && recent.isRepeat(batch, i);
                 boolean isNewest = newer.get(number);
                 for (Feed feed : feedsOfSensor.getOrDefault(number, List.of())) {
                     offer(feed, batch, i, isNewest, isRepeat, touched);

@@ -4,6 +4,7 @@ import io.isotherm.broker.local.LocalBroker;
 import io.isotherm.broker.message.MalformedMessageException;
 import io.isotherm.broker.message.Message;
 import io.isotherm.broker.message.MessageCodec;
+import io.isotherm.model.ReadingBatch;
 import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -15,6 +16,9 @@ final class Inbox {
 
     /** Of bad messages one in this time is logged; all are counted. */
     private static final long LOG_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /** No process takes in readings that are more than some minutes ahead of its clock; clocks differ. */
+    private static final long AHEAD_MILLIS = TimeUnit.DAYS.toMillis(1);
 
     private final String store;
     private final String self;
@@ -67,6 +71,11 @@ final class Inbox {
         boolean settled = System.nanoTime() - connectedAt > 3 * RedisBroker.ALIVE_NANOS;
         boolean inOrder = publishers.inOrder(origin.publisher(), origin.sequence(), settled);
         switch (message) {
+            case Message.Readings readings
+            when isAhead(readings.batch()) -> {
+                counts.malformed.increment();
+                warn("message of the future ignored from={} sequence={}", origin.publisher(), origin.sequence());
+            }
             case Message.Readings readings -> {
                 counts.receivedReadings.increment(readings.batch().size());
                 here.tellHere(readings.batch());
@@ -78,6 +87,17 @@ final class Inbox {
         if (!inOrder) {
             lost();
         }
+    }
+
+    // Nothing could replace it on the page until its time has come.
+    private static boolean isAhead(ReadingBatch batch) {
+        long most = System.currentTimeMillis() + AHEAD_MILLIS;
+        for (int i = 0; i < batch.size(); i++) {
+            if (batch.time(i) > most) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void lost() {

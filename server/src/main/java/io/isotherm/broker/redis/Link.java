@@ -146,7 +146,10 @@ final class Link {
             // One at a time: in a cluster channels of one command must be of one slot.
             connection.send(Request.cmd(command).arg(channel)).onFailure(this::end);
         }
-        return promise.future();
+        // An error may have been taken for the answer to a PING.
+        long limit = vertx.setTimer(
+                CONNECT_MILLIS, id -> end(RedisFailure.passing("Redis at " + node + " does not let us subscribe.")));
+        return promise.future().onComplete(done -> vertx.cancelTimer(limit));
     }
 
     /** Sends a command that is not about subscriptions. */
@@ -206,7 +209,8 @@ final class Link {
             end(new TimeoutException("nothing for " + TimeUnit.NANOSECONDS.toSeconds(SILENCE_NANOS) + " s."));
             return;
         }
-        connection.send(Request.cmd(Command.PING)).onSuccess(answer -> heardAt = System.nanoTime());
+        // An error is a sign of life too.
+        connection.send(Request.cmd(Command.PING)).onComplete(done -> heardAt = System.nanoTime());
     }
 
     private void end(Throwable failure) {

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -158,7 +159,7 @@ public final class RedisBroker implements Broker {
         }
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
         while (session != null && !(outbox.isEmpty() && inFlight.get() == 0) && System.nanoTime() < deadline) {
-            onLoop(() -> {});
+            LockSupport.parkNanos(1_000_000);
         }
         closed = true;
         outbox.shut();
@@ -198,12 +199,20 @@ public final class RedisBroker implements Broker {
         Node first = settings.nodes().get(attempt++ % settings.nodes().size());
         Future<Session> opening;
         try {
-            opening = Session.open(vertx, settings, first, channel, inbox::hear);
+            opening = Session.open(vertx, settings, first, channel, inbox::hear).compose(this::announce);
         } catch (RuntimeException e) {
             // A file of certificates that cannot be read, for one.
             opening = Future.failedFuture(RedisFailure.of(first, e));
         }
         opening.onSuccess(this::connected).onFailure(cause -> away(RedisFailure.of(first, cause)));
+    }
+
+    // The first message shows whether this user may publish. It is also for those who stayed connected: if they missed
+    // something of this process, its number shows it.
+    private Future<Session> announce(Session opened) {
+        sequence += outbox.wasSkipped() ? 2 : 1;
+        byte[] alive = MessageCodec.encode(new Message.Alive(new Message.Origin(store, self, sequence)));
+        return opened.publish(channel, alive).map(opened).onFailure(opened::end);
     }
 
     private void connected(Session opened) {
@@ -238,8 +247,6 @@ public final class RedisBroker implements Broker {
         });
         outbox.open();
         inbox.connected();
-        // For those who stayed connected: if they missed something of this process, its sequence shows it.
-        offer(new Outbox.Entry.Alive());
     }
 
     private void away(RedisFailure cause) {

@@ -71,6 +71,29 @@ class RedisAccessTest {
     }
 
     @Test
+    void aUserThatMayNotPublishIsTold() {
+        try (RedisServer redis = RedisServer.start()) {
+            redis.call(
+                    "ACL",
+                    "SETUSER",
+                    "isotherm",
+                    "on",
+                    ">s3cret",
+                    "allchannels",
+                    "-@all",
+                    "+hello",
+                    "+ping",
+                    "+subscribe");
+            try (Peer peer = Brokers.open("redis://isotherm:s3cret@" + redis.address())) {
+                assertTold(peer, "does not let this user do it");
+                assertThat(peer.recorder().losses())
+                        .as("times that it was taken for connected")
+                        .isZero();
+            }
+        }
+    }
+
+    @Test
     void overTlsWithAnAuthorityOfOnesOwn() {
         Certificate own = Certificate.create(folder);
         try (RedisServer redis = RedisServer.startTls(

@@ -15,6 +15,7 @@ import io.isotherm.model.ReadingBatch;
 import io.isotherm.model.Unit;
 import io.isotherm.ops.Health;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -179,6 +180,18 @@ class RedisBrokerTest extends BrokerContract {
         redis.publish("later:news", MessageCodec.encode(new Message.Unknown(origin, "alarm")));
         await("the message").until(() -> process.count("unknown") == 1);
         assertThat(process.count("malformed")).isZero();
+    }
+
+    @Test
+    void aReadingOfTheFutureIsNotShownUntilThen() {
+        Peer process = process(url("future"));
+        Message.Origin origin = new Message.Origin(Brokers.STORE, "a-test", 1);
+        ReadingBatch batch = new ReadingBatch.Builder()
+                .add(1, System.currentTimeMillis() + Duration.ofDays(2).toMillis(), 4, 0)
+                .build();
+        redis.publish("future:news", MessageCodec.encode(new Message.Readings(origin, batch)));
+        await("the message").until(() -> process.count("malformed") == 1);
+        assertThat(process.recorder().values()).isEmpty();
     }
 
     @Test
