@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,7 +29,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Starts it; {@link #address} waits until it is ready. */
-    static ServerProcess start(Path data, String... arguments) throws IOException {
+    static ServerProcess start(Path data, String... flagsAndValues) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -38,16 +40,13 @@ final class ServerProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.isotherm.Main",
-                "run",
-                "--data",
-                data.toString(),
-                "--http-port",
-                "0",
-                "--mqtt-port",
-                "auto",
-                "--host-sensors",
-                "off"));
-        command.addAll(List.of(arguments));
+                "run"));
+        Map<String, String> flags = new LinkedHashMap<>(
+                Map.of("--data", data.toString(), "--http-port", "0", "--mqtt-port", "auto", "--host-sensors", "off"));
+        for (int i = 0; i < flagsAndValues.length; i += 2) {
+            flags.put(flagsAndValues[i], flagsAndValues[i + 1]);
+        }
+        flags.forEach((flag, value) -> command.addAll(List.of(flag, value)));
         Path log = Files.createTempFile("isotherm", ".log");
         Process process = new ProcessBuilder(command)
                 .directory(Files.createDirectories(data).toFile())
