@@ -102,6 +102,22 @@ describe('ChartFeed', () => {
     expect(server.asked).toHaveLength(2);
   });
 
+  it('asks again when the answer lacks what was told before', async () => {
+    feed.subscribed();
+    await server.answer([NOW - 60_000, 4]);
+    await vi.advanceTimersByTimeAsync(2_000);
+    await server.answer([NOW - 60_000, 4]);
+    feed.take(frame([NOW - 5_000, 5]));
+    feed.refetch();
+    await server.answer([NOW - 60_000, 4]);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(server.asked).toHaveLength(4);
+    await server.answer([NOW - 60_000, 4], [NOW - 5_000, 5]);
+    expect(shown()).toEqual([4, 5]);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(server.asked).toHaveLength(4);
+  });
+
   it('fetches anew when readings were shed', async () => {
     feed.subscribed();
     await server.answer([NOW - 60_000, 4]);

@@ -3,7 +3,7 @@ import type { History } from '../api/types';
 import type { Range } from '../lib/range';
 import { boundsOf } from '../lib/range';
 import type { Frame } from '../live/frames';
-import { addToTail, emptyTail, isBefore, Rhythm, type Tail, trimmed, withTail } from './tail';
+import { addToTail, emptyTail, isBefore, isBehind, Rhythm, type Tail, trimmed, withTail } from './tail';
 
 /** After so many live readings the history is fetched anew rather than folded on every frame. */
 const MOST_TAIL = 2_000;
@@ -141,7 +141,8 @@ export class ChartFeed {
   private async fetch(): Promise<void> {
     const request = new AbortController();
     this.request = request;
-    // What was told before the request leaves is in the store, and so in the answer; what comes later may not be.
+    // What was told before the request leaves is in the store, and so in the answer, unless another process gives it
+    // that does not know yet; what comes later may not be.
     const tailBefore = this.tail;
     this.tail = emptyTail();
     const shown = this.history;
@@ -157,6 +158,9 @@ export class ChartFeed {
       }
       this.history = history;
       this.failed = null;
+      if (tailBefore.t.some((t) => isBehind(history, t))) {
+        this.refetchSoon(SETTLED);
+      }
       const since = this.tail;
       this.tail = emptyTail();
       for (let i = 0; i < since.t.length; i++) {

@@ -29,6 +29,12 @@ export function isBefore(history: History, t: number): boolean {
   return last !== undefined && t < last;
 }
 
+/** Whether the history has nothing of this time or a later one. */
+export function isBehind(history: History, t: number): boolean {
+  const last = history.t[history.t.length - 1];
+  return last === undefined || t >= last + history.resolution;
+}
+
 /**
  * The history with the tail behind it, in buckets of the same width and by the same rules as the server's: flagged
  * readings are counted but have no part in min, max and mean, and a stretch longer than `gapAfter` is a gap.
