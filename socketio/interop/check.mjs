@@ -1,4 +1,4 @@
-// Checks a running InteropServer with the official client: npm install, then node check.mjs [http://127.0.0.1:3000]
+// Checks a running `./conformance --interop` with the official client: npm install, then node check.mjs [http://127.0.0.1:3000]
 import assert from "node:assert";
 import { io } from "socket.io-client";
 

@@ -33,6 +33,11 @@ public final class EngineSession {
     private static final WirePacket PING = WirePacket.text("2");
     private static final WirePacket PROBED = WirePacket.text("3probe");
     private static final String PROBE = "probe";
+    /**
+     * Time that a GET waits after a probe before it is sent home. The client may have sent {@code 5} before the GET, by a
+     * connection of another event loop; the reference implementation looks every 100 ms, too.
+     */
+    private static final long NOOP_MILLIS = 100;
     /** Items of a mailbox that are done before others have their turn. */
     private static final int TURN = 4096;
 
@@ -59,6 +64,7 @@ public final class EngineSession {
     private @Nullable WebSocketTransport candidate;
     private @Nullable ScheduledFuture<?> candidateTimer;
     private boolean probed;
+    private @Nullable ScheduledFuture<?> noopTimer;
     private long unwritableSince;
     private @Nullable ScheduledFuture<?> slowTimer;
 
@@ -345,8 +351,8 @@ public final class EngineSession {
             } else {
                 polling.hold(exchange);
                 flush();
-                if (probed && polling.isPolling()) {
-                    polling.release();
+                if (probed) {
+                    releaseSoon();
                 }
             }
         });
@@ -465,9 +471,7 @@ public final class EngineSession {
             if (type == EnginePacket.Type.PING && data.equals(PROBE)) {
                 probed = true;
                 webSocket.sendAlone(PROBED);
-                if (transport instanceof PollingTransport polling) {
-                    polling.release();
-                }
+                releaseSoon();
                 return;
             }
             if (type == EnginePacket.Type.UPGRADE && probed) {
@@ -476,6 +480,20 @@ public final class EngineSession {
             }
         }
         dropCandidate(CloseReason.PARSE_ERROR, "not an upgrade");
+    }
+
+    /** Sends a GET that waits home with nothing, unless the upgrade is completed first. */
+    private void releaseSoon() {
+        if (noopTimer == null) {
+            noopTimer = schedule(
+                    () -> {
+                        noopTimer = null;
+                        if (probed && transport instanceof PollingTransport polling) {
+                            polling.release();
+                        }
+                    },
+                    NOOP_MILLIS);
+        }
     }
 
     private void dropCandidate(CloseReason reason, String words) {
@@ -499,7 +517,7 @@ public final class EngineSession {
     private void upgrade(WebSocketTransport webSocket) {
         forgetCandidate();
         if (transport instanceof PollingTransport polling) {
-            polling.release();
+            polling.refuse(); // its client said before that it would send no more
         }
         heartbeat.stop();
         unwritableSince = 0;

@@ -5,9 +5,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the client now and then whether it is there (Engine.IO protocol 4, "Heartbeat"). Pings come up to a tenth early,
- * at random, so that clients which connected together do not answer together for ever; never late, as the client closes
- * when none has come for interval and timeout together.
+ * Asks the client now and then whether it is there (Engine.IO protocol 4, "Heartbeat"). Pings come a twentieth to a
+ * tenth early, at random, so that clients which connected together do not answer together for ever; never late, as the
+ * client closes when none has come for interval and timeout together, nor may it find us alive when that time is over.
  */
 final class Heartbeat {
     private final EngineOptions options;
@@ -28,7 +28,8 @@ final class Heartbeat {
         if (waiting) {
             timer = loop.schedule(timeout, options.pingTimeout());
         } else {
-            long early = ThreadLocalRandom.current().nextLong(options.pingInterval() / 10 + 1);
+            long twentieth = options.pingInterval() / 20;
+            long early = twentieth + ThreadLocalRandom.current().nextLong(twentieth + 1);
             timer = loop.schedule(() -> beat(loop), options.pingInterval() - early);
         }
     }

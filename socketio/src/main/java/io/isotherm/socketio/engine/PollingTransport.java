@@ -45,6 +45,15 @@ final class PollingTransport implements Transport {
         answer(NOOP);
     }
 
+    /** Refuses a waiting GET, as the session is upgraded. */
+    void refuse() {
+        HttpExchange exchange = poll;
+        if (exchange != null) {
+            poll = null;
+            exchange.refuse(EngineError.BAD_REQUEST);
+        }
+    }
+
     @Override
     public boolean isWritable() {
         return poll != null;
