@@ -120,15 +120,20 @@ final class ClientConnection implements SessionListener {
         Object attempt = new Object();
         attempts.put(name, attempt);
         Opening opening = session.opening();
+        Recovery recovery = namespace.recovery();
+        Claim claim = recovery == null ? Claim.nothing(packet.auth()) : Claim.of(packet.auth());
         Handshake handshake =
-                new Handshake(opening.address(), opening.headers(), opening.query(), packet.auth(), opening.time());
+                new Handshake(opening.address(), opening.headers(), opening.query(), claim.auth(), opening.time());
         Future<Void> checked = namespace.check(handshake);
+        if (recovery != null && claim.pid() != null) {
+            checked = checked.compose(passed -> recovery.release(claim, handshake));
+        }
         if (checked.succeeded()) {
-            connected(namespace, handshake, attempt);
+            connected(namespace, handshake, claim, attempt);
         } else {
             checked.onComplete(result -> session.execute(() -> {
                 if (result.succeeded()) {
-                    connected(namespace, handshake, attempt);
+                    connected(namespace, handshake, claim, attempt);
                 } else {
                     refused(name, attempt, result.cause());
                 }
@@ -136,16 +141,14 @@ final class ClientConnection implements SessionListener {
         }
     }
 
-    private void connected(ServerNamespace namespace, Handshake handshake, Object attempt) {
+    private void connected(ServerNamespace namespace, Handshake handshake, Claim claim, Object attempt) {
         if (closed || !attempts.remove(namespace.name(), attempt)) {
             return;
         }
         stopAwaiting();
-        NamespaceSocket socket = new NamespaceSocket(namespace, session, handshake, this::disconnectedByServer);
+        NamespaceSocket socket = namespace.enter(claim, handshake, session, this::disconnectedByServer);
         sockets.put(namespace.name(), socket);
         left.remove(namespace.name());
-        session.send(SocketEncoder.connect(namespace.name(), socket.id()));
-        namespace.rooms().add(socket);
         namespace.connected(socket);
     }
 
@@ -206,16 +209,7 @@ final class ClientConnection implements SessionListener {
         List<NamespaceSocket> lost = new ArrayList<>(sockets.values());
         sockets.clear();
         attempts.clear();
-        DisconnectReason told = switch (reason) {
-            case CLIENT -> DisconnectReason.TRANSPORT_CLOSE;
-            case APPLICATION -> DisconnectReason.SERVER_DISCONNECT;
-            case SHUTDOWN -> DisconnectReason.SERVER_SHUTDOWN;
-            case TRANSPORT_ERROR -> DisconnectReason.TRANSPORT_ERROR;
-            case PING_TIMEOUT -> DisconnectReason.PING_TIMEOUT;
-            case PARSE_ERROR -> DisconnectReason.PARSE_ERROR;
-            case PAYLOAD_TOO_LARGE -> DisconnectReason.PAYLOAD_TOO_LARGE;
-            case SLOW_CLIENT -> DisconnectReason.SLOW_CLIENT;
-        };
+        DisconnectReason told = DisconnectReason.of(reason);
         for (NamespaceSocket socket : lost) {
             socket.finish(told);
         }

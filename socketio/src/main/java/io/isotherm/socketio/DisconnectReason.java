@@ -1,5 +1,7 @@
 package io.isotherm.socketio;
 
+import io.isotherm.socketio.engine.CloseReason;
+
 /** Why a socket is no longer connected. The texts are those of the reference implementation where it has the case. */
 public enum DisconnectReason {
     /** The client left the namespace. */
@@ -16,15 +18,36 @@ public enum DisconnectReason {
     PARSE_ERROR("parse error"),
     /** The client sent a message beyond the limit. */
     PAYLOAD_TOO_LARGE("payload too large"),
+    /** The client sent more packets a second than {@link SocketIoOptions#setMaxPacketsPerSecond} allows. */
+    TOO_MANY_PACKETS("too many packets"),
     /** The client read too slowly: too much was queued for it, or nothing was taken for too long. */
     SLOW_CLIENT("slow client"),
-    /** {@link SocketIoServer#close} was called. */
+    /** {@link SocketIoServer#close} or {@link SocketIoServer#drain} was called. */
     SERVER_SHUTDOWN("server shutting down");
 
     private final String text;
 
     DisconnectReason(String text) {
         this.text = text;
+    }
+
+    static DisconnectReason of(CloseReason reason) {
+        return switch (reason) {
+            case CLIENT -> TRANSPORT_CLOSE;
+            case APPLICATION -> SERVER_DISCONNECT;
+            case SHUTDOWN -> SERVER_SHUTDOWN;
+            case TRANSPORT_ERROR -> TRANSPORT_ERROR;
+            case PING_TIMEOUT -> PING_TIMEOUT;
+            case PARSE_ERROR -> PARSE_ERROR;
+            case PAYLOAD_TOO_LARGE -> PAYLOAD_TOO_LARGE;
+            case TOO_MANY_PACKETS -> TOO_MANY_PACKETS;
+            case SLOW_CLIENT -> SLOW_CLIENT;
+        };
+    }
+
+    /** Whether the client may not have wanted it, so that it may come back as who it was. */
+    boolean isRecoverable() {
+        return this == TRANSPORT_CLOSE || this == TRANSPORT_ERROR || this == PING_TIMEOUT;
     }
 
     /** The reason in words. */

@@ -1,7 +1,6 @@
 package io.isotherm.socketio;
 
 import io.isotherm.socketio.engine.EngineSession;
-import io.isotherm.socketio.engine.SecretIds;
 import io.isotherm.socketio.protocol.SocketEncoder;
 import io.isotherm.socketio.protocol.SocketPacket;
 import io.isotherm.socketio.protocol.WirePacket;
@@ -12,10 +11,9 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.json.JsonArray;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,11 +26,12 @@ import org.slf4j.LoggerFactory;
 final class NamespaceSocket implements Socket {
     private static final Logger LOG = LoggerFactory.getLogger(NamespaceSocket.class);
 
-    private final String id = SecretIds.next();
+    private final Identity identity;
     private final ServerNamespace namespace;
     private final EngineSession session;
     private final Handshake handshake;
     private final Consumer<NamespaceSocket> left;
+    private final @Nullable Recovery recovery;
 
     private final AtomicBoolean connected = new AtomicBoolean(true);
     private final AtomicLong nextAckId = new AtomicLong();
@@ -43,14 +42,28 @@ final class NamespaceSocket implements Socket {
     /** Of the event loop alone. */
     private final PendingAcks acks = new PendingAcks();
 
-    // Guarded by this.
-    private final Set<String> joined = new HashSet<>(4);
+    /** The number of the last event that was sent to it; guarded by the recovery. */
+    private long lastEvent;
+
+    private volatile @Nullable Remembered remembered;
+
+    // Guarded by this. The rooms, each with the number of the last event before it was joined.
+    private final Map<String, Long> joined = new HashMap<>(4);
     private final List<Consumer<DisconnectReason>> disconnectHandlers = new ArrayList<>(1);
     private @Nullable DisconnectReason disconnected;
 
     /** @param left called on the event loop when the server has disconnected the socket */
     NamespaceSocket(
-            ServerNamespace namespace, EngineSession session, Handshake handshake, Consumer<NamespaceSocket> left) {
+            ServerNamespace namespace,
+            EngineSession session,
+            Handshake handshake,
+            Consumer<NamespaceSocket> left,
+            Identity identity,
+            @Nullable Recovery recovery,
+            long lastEvent) {
+        this.identity = identity;
+        this.recovery = recovery;
+        this.lastEvent = lastEvent;
         this.namespace = namespace;
         this.session = session;
         this.handshake = handshake;
@@ -59,7 +72,22 @@ final class NamespaceSocket implements Socket {
 
     @Override
     public String id() {
-        return id;
+        return identity.id();
+    }
+
+    /** The client's secret; empty where there is no recovery. */
+    String pid() {
+        String pid = identity.pid();
+        return pid == null ? "" : pid;
+    }
+
+    EngineSession session() {
+        return session;
+    }
+
+    @Override
+    public boolean recovered() {
+        return identity.recovered();
     }
 
     @Override
@@ -93,22 +121,41 @@ final class NamespaceSocket implements Socket {
 
     @Override
     public void emit(String event, @Nullable Object... args) {
-        send(SocketEncoder.event(namespace.name(), SocketPacket.NO_ID, event, args));
+        sendEvent(SocketEncoder.event(namespace.name(), SocketPacket.NO_ID, event, args));
     }
 
     @Override
     public void emitVolatile(String event, @Nullable Object... args) {
         if (isWritable()) {
-            emit(event, args);
+            List<WirePacket> packets = SocketEncoder.event(namespace.name(), SocketPacket.NO_ID, event, args);
+            if (recovery == null) {
+                send(packets);
+            } else {
+                recovery.sendVolatile(this, packets);
+            }
+        } else if (connected.get()) {
+            namespace.metrics().shed(1);
         }
     }
 
     @Override
     public void send(EncodedEvent event) {
         namespace.check(event);
-        if (connected.get()) {
-            session.send(event.packets());
+        sendEvent(event.packets());
+    }
+
+    private void sendEvent(List<WirePacket> event) {
+        if (recovery == null) {
+            send(event);
+        } else {
+            recovery.send(this, event);
         }
+    }
+
+    /** Sends an event of this number, under the lock of the recovery. */
+    void send(List<WirePacket> event, long number) {
+        lastEvent = number;
+        send(event);
     }
 
     void send(List<WirePacket> packets) {
@@ -152,21 +199,22 @@ final class NamespaceSocket implements Socket {
 
     @Override
     public synchronized void join(String room) {
-        if (disconnected == null && joined.add(room)) {
+        if (disconnected == null
+                && joined.putIfAbsent(room, recovery == null ? 0L : Long.valueOf(recovery.last())) == null) {
             namespace.rooms().join(room, this);
         }
     }
 
     @Override
     public synchronized void leave(String room) {
-        if (joined.remove(room)) {
+        if (joined.remove(room) != null) {
             namespace.rooms().leave(room, this);
         }
     }
 
     @Override
     public Broadcast broadcast() {
-        return namespace.except(id);
+        return namespace.except(id());
     }
 
     @Override
@@ -200,6 +248,41 @@ final class NamespaceSocket implements Socket {
                 finish(DisconnectReason.SERVER_DISCONNECT);
             });
         }
+        if (recovery != null) {
+            recovery.forget(this);
+        }
+    }
+
+    // ---- recovery, all under its lock ----
+
+    /** Takes up the rooms that a socket of the same client was in. */
+    synchronized void restore(Map<String, Long> rooms, long lastEvent) {
+        this.lastEvent = lastEvent;
+        joined.putAll(rooms);
+        rooms.keySet().forEach(room -> namespace.rooms().join(room, this));
+    }
+
+    synchronized Map<String, Long> joined() {
+        return new HashMap<>(joined);
+    }
+
+    long lastEvent() {
+        return lastEvent;
+    }
+
+    void remember(Remembered state) {
+        remembered = state;
+    }
+
+    @Nullable
+    Remembered remembered() {
+        return remembered;
+    }
+
+    /** Whether what is sent is kept until its client is back. */
+    boolean isRemembered() {
+        Remembered state = remembered;
+        return state != null && !state.gone;
     }
 
     // ---- all below runs on the event loop ----
@@ -231,6 +314,9 @@ final class NamespaceSocket implements Socket {
 
     /** The socket is over. Does nothing when it was already. */
     void finish(DisconnectReason reason) {
+        if (recovery != null) {
+            recovery.breakOff(this, reason);
+        }
         connected.set(false);
         List<Consumer<DisconnectReason>> told;
         synchronized (this) {
@@ -238,7 +324,7 @@ final class NamespaceSocket implements Socket {
                 return;
             }
             disconnected = reason;
-            joined.forEach(room -> namespace.rooms().leave(room, this));
+            joined.keySet().forEach(room -> namespace.rooms().leave(room, this));
             joined.clear();
             told = List.copyOf(disconnectHandlers);
             disconnectHandlers.clear();
@@ -249,6 +335,9 @@ final class NamespaceSocket implements Socket {
             call("disconnect", () -> handler.accept(reason));
         }
         handlers.clear();
+        if (recovery != null) {
+            recovery.gone(this);
+        }
     }
 
     /** Calls the application, whose failures are its own. */

@@ -34,7 +34,7 @@ record RoomBroadcast(ServerNamespace namespace, Set<String> rooms, Set<String> e
     @Override
     public void send(EncodedEvent event) {
         namespace.check(event);
-        namespace.rooms().forEach(rooms, excepted, socket -> socket.send(event));
+        namespace.send(rooms, excepted, event.packets());
     }
 
     @Override
@@ -45,10 +45,6 @@ record RoomBroadcast(ServerNamespace namespace, Set<String> rooms, Set<String> e
     @Override
     public void sendVolatile(EncodedEvent event) {
         namespace.check(event);
-        namespace.rooms().forEach(rooms, excepted, socket -> {
-            if (socket.isWritable()) {
-                socket.send(event);
-            }
-        });
+        namespace.sendVolatile(rooms, excepted, event);
     }
 }

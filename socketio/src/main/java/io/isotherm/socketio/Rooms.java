@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is in which room of a namespace. A socket's id is a room of its own that needs no entry here. From any thread; a
@@ -21,7 +22,13 @@ final class Rooms {
     }
 
     void remove(NamespaceSocket socket) {
-        sockets.remove(socket.id());
+        // Not the one that has the same id, and came in its place.
+        sockets.remove(socket.id(), socket);
+    }
+
+    @Nullable
+    NamespaceSocket socket(String id) {
+        return sockets.get(id);
     }
 
     Iterable<NamespaceSocket> all() {

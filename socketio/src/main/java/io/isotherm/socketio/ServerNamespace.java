@@ -1,13 +1,16 @@
 package io.isotherm.socketio;
 
+import io.isotherm.socketio.engine.EngineSession;
 import io.isotherm.socketio.protocol.SocketEncoder;
 import io.isotherm.socketio.protocol.SocketPacket;
+import io.isotherm.socketio.protocol.WirePacket;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -16,13 +19,27 @@ import org.jspecify.annotations.Nullable;
 /** A namespace of a {@link SocketIoServer}. */
 final class ServerNamespace implements Namespace {
     private final String name;
+    private final SocketIoMetrics metrics;
+    private final @Nullable Recovery recovery;
     private final Rooms rooms = new Rooms();
     private final Broadcast everyone = new RoomBroadcast(this);
     private final List<BiFunction<Handshake, JsonObject, Future<Void>>> checks = new CopyOnWriteArrayList<>();
     private final List<Consumer<Socket>> handlers = new CopyOnWriteArrayList<>();
 
-    ServerNamespace(String name) {
+    ServerNamespace(String name, SocketIoOptions options) {
         this.name = name;
+        this.metrics = options.metrics();
+        RecoveryOptions limits = options.recovery();
+        this.recovery = limits == null ? null : new Recovery(this, options, limits);
+    }
+
+    SocketIoMetrics metrics() {
+        return metrics;
+    }
+
+    @Nullable
+    Recovery recovery() {
+        return recovery;
     }
 
     @Override
@@ -53,6 +70,18 @@ final class ServerNamespace implements Namespace {
             passed = passed.compose(previous -> check.apply(handshake, handshake.auth()));
         }
         return passed;
+    }
+
+    /** Tells a client that it is connected, and lets it hear what is sent from now on. */
+    NamespaceSocket enter(Claim claim, Handshake handshake, EngineSession session, Consumer<NamespaceSocket> left) {
+        if (recovery != null) {
+            return recovery.enter(claim, handshake, session, left);
+        }
+        NamespaceSocket socket =
+                new NamespaceSocket(this, session, handshake, left, Identity.withoutRecovery(), null, 0);
+        session.send(SocketEncoder.connect(name, socket.id(), null));
+        rooms.add(socket);
+        return socket;
     }
 
     /** Tells the application of a socket. */
@@ -97,6 +126,38 @@ final class ServerNamespace implements Namespace {
     @Override
     public EncodedEvent encodeRaw(String event, Buffer jsonArgument) {
         return new EncodedEvent(name, List.of(SocketEncoder.rawEvent(name, event, jsonArgument)));
+    }
+
+    /** Sends to the sockets of rooms, see {@link Rooms#forEach}. */
+    void send(Set<String> to, Set<String> except, List<WirePacket> event) {
+        if (recovery == null) {
+            rooms.forEach(to, except, socket -> socket.send(event));
+        } else {
+            recovery.send(to, except, event);
+        }
+    }
+
+    /** Sends to those sockets of rooms that are writable. */
+    void sendVolatile(Set<String> to, Set<String> except, EncodedEvent event) {
+        int shed = recovery == null
+                ? sendToWritable(to, except, event.packets())
+                : recovery.sendVolatile(to, except, event.packets());
+        if (shed > 0) {
+            metrics.shed(shed);
+        }
+    }
+
+    /** Sends as it is to those sockets of rooms that are writable; returns how many are not. */
+    int sendToWritable(Set<String> to, Set<String> except, List<WirePacket> packets) {
+        int[] shed = {0};
+        rooms.forEach(to, except, socket -> {
+            if (socket.isWritable()) {
+                socket.send(packets);
+            } else {
+                shed[0]++;
+            }
+        });
+        return shed[0];
     }
 
     void check(EncodedEvent event) {

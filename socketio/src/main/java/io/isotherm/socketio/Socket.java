@@ -22,6 +22,14 @@ public interface Socket {
     /** The namespace it is connected to. */
     Namespace namespace();
 
+    /**
+     * Whether this is a client that was connected before and whose connection had broken off: it has the id and the rooms
+     * that it had, and gets all events that it missed, before any that are sent from now on. Handlers are to be added anew.
+     * Needs {@link SocketIoOptions#setRecovery}; false when the client was away for too long or has missed more than is
+     * kept.
+     */
+    boolean recovered();
+
     /** Whether it is still connected. */
     boolean connected();
 
@@ -70,7 +78,10 @@ public interface Socket {
     /** Adds a handler that is called once, when the socket is disconnected; at once if it is already. */
     Socket onDisconnect(Consumer<DisconnectReason> handler);
 
-    /** Leaves the namespace on behalf of the server; other namespaces of the connection go on. */
+    /**
+     * Leaves the namespace on behalf of the server; other namespaces of the connection go on. The official clients do not
+     * reconnect by themselves after that, and no state is kept for this one.
+     */
     void disconnect();
 
     /**

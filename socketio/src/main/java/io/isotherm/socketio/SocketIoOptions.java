@@ -2,6 +2,7 @@ package io.isotherm.socketio;
 
 import io.isotherm.socketio.engine.EngineOptions;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server's limits and times. Every default is meant for the open internet.
@@ -20,6 +21,10 @@ public final class SocketIoOptions {
     private int maxAttachments = 10;
     private int maxQueuedBytes = 4 * 1024 * 1024;
     private int maxConnections = 100_000;
+    private int maxPacketsPerSecond;
+    private @Nullable Cors cors;
+    private @Nullable RecoveryOptions recovery;
+    private SocketIoMetrics metrics = SocketIoMetrics.NONE;
 
     /** The defaults. */
     public SocketIoOptions() {}
@@ -35,9 +40,13 @@ public final class SocketIoOptions {
         maxAttachments = other.maxAttachments;
         maxQueuedBytes = other.maxQueuedBytes;
         maxConnections = other.maxConnections;
+        maxPacketsPerSecond = other.maxPacketsPerSecond;
+        cors = other.cors;
+        recovery = other.recovery == null ? null : new RecoveryOptions(other.recovery);
+        metrics = other.metrics;
     }
 
-    /** Time between heartbeats; each comes up to a tenth earlier, at random. Default 25 s. */
+    /** Time between heartbeats; each comes a twentieth to a tenth earlier, at random. Default 25 s. */
     public SocketIoOptions setPingInterval(Duration pingInterval) {
         this.pingInterval = positive("pingInterval", pingInterval);
         return this;
@@ -94,6 +103,65 @@ public final class SocketIoOptions {
         return this;
     }
 
+    /**
+     * Engine.IO packets (events, attachments, heartbeats) that a client may send in a second; it may send as many at once
+     * after a pause. One that sends more is disconnected as {@link DisconnectReason#TOO_MANY_PACKETS}. 0, the default, for
+     * any number.
+     */
+    public SocketIoOptions setMaxPacketsPerSecond(int maxPacketsPerSecond) {
+        if (maxPacketsPerSecond < 0) {
+            throw new IllegalArgumentException("maxPacketsPerSecond must not be negative: " + maxPacketsPerSecond);
+        }
+        this.maxPacketsPerSecond = maxPacketsPerSecond;
+        return this;
+    }
+
+    /** Which other origins' pages may use long-polling; null, the default, for none: no CORS header is sent. */
+    public SocketIoOptions setCors(@Nullable Cors cors) {
+        this.cors = cors;
+        return this;
+    }
+
+    /**
+     * Lets clients whose connection broke off take up where they were; null, the default, for not. See {@link Socket#recovered}.
+     *
+     * <p>Each event then has one more argument at its end, a text by which the client says what it has received last
+     * (Socket.IO, "Connection state recovery").
+     */
+    public SocketIoOptions setRecovery(@Nullable RecoveryOptions recovery) {
+        this.recovery = recovery;
+        return this;
+    }
+
+    /** Who counts. Default {@link SocketIoMetrics#NONE}. */
+    public SocketIoOptions setMetrics(SocketIoMetrics metrics) {
+        this.metrics = metrics;
+        return this;
+    }
+
+    @Nullable
+    Cors cors() {
+        return cors;
+    }
+
+    @Nullable
+    RecoveryOptions recovery() {
+        return recovery;
+    }
+
+    SocketIoMetrics metrics() {
+        return metrics;
+    }
+
+    /** Time in which a connection that is dead may still look alive. */
+    long heartbeatMillis() {
+        return pingInterval.toMillis() + pingTimeout.toMillis();
+    }
+
+    int maxQueuedBytes() {
+        return maxQueuedBytes;
+    }
+
     Duration connectTimeout() {
         return connectTimeout;
     }
@@ -114,17 +182,19 @@ public final class SocketIoOptions {
                 slowClientTimeout.toMillis(),
                 maxPayload,
                 maxQueuedBytes,
-                maxConnections);
+                maxConnections,
+                maxPacketsPerSecond,
+                new SessionMetrics(metrics));
     }
 
-    private static Duration positive(String name, Duration value) {
+    static Duration positive(String name, Duration value) {
         if (value.toMillis() <= 0 || value.toMillis() > Duration.ofDays(1).toMillis()) {
             throw new IllegalArgumentException(name + " must be between 1 ms and 1 day: " + value);
         }
         return value;
     }
 
-    private static int positive(String name, int value) {
+    static int positive(String name, int value) {
         if (value <= 0) {
             throw new IllegalArgumentException(name + " must be positive: " + value);
         }

@@ -4,6 +4,7 @@ import io.isotherm.socketio.engine.EngineServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -24,13 +25,33 @@ import org.slf4j.LoggerFactory;
 public final class SocketIoServer {
     private static final Logger LOG = LoggerFactory.getLogger(SocketIoServer.class);
 
+    private final Vertx vertx;
+    private final SocketIoOptions options;
     private final EngineServer engine;
     private final Map<String, ServerNamespace> namespaces = new ConcurrentHashMap<>();
+    private @Nullable Long expiry;
 
     private SocketIoServer(Vertx vertx, SocketIoOptions options) {
+        this.vertx = vertx;
+        this.options = options;
         engine = new EngineServer(
                 vertx, options.engine(), session -> new ClientConnection(session, options, namespaces::get));
-        namespaces.put("/", new ServerNamespace("/"));
+        namespaces.put("/", new ServerNamespace("/", options));
+        RecoveryOptions recovery = options.recovery();
+        if (recovery != null) {
+            // Often enough that little outlives its time by more than a tenth.
+            long millis = Math.clamp(recovery.maxDisconnection().toMillis() / 10, 100, 10_000);
+            expiry = vertx.setPeriodic(millis, timer -> expire());
+        }
+    }
+
+    private void expire() {
+        for (ServerNamespace namespace : namespaces.values()) {
+            Recovery recovery = namespace.recovery();
+            if (recovery != null) {
+                recovery.expire();
+            }
+        }
     }
 
     /** Creates a server; its options are as they are now, whatever is set later. */
@@ -44,7 +65,10 @@ public final class SocketIoServer {
      * @throws IllegalStateException on any other thread
      */
     public void handle(HttpServerRequest request) {
-        engine.handle(request);
+        Cors cors = options.cors();
+        if (cors == null || !cors.answers(request)) {
+            engine.handle(request);
+        }
     }
 
     /**
@@ -56,7 +80,7 @@ public final class SocketIoServer {
         if (!name.startsWith("/") || name.indexOf(',') >= 0 || name.length() > 255) {
             throw new IllegalArgumentException("not the name of a namespace: " + name);
         }
-        return namespaces.computeIfAbsent(name, ServerNamespace::new);
+        return namespaces.computeIfAbsent(name, fresh -> new ServerNamespace(fresh, options));
     }
 
     /**
@@ -89,6 +113,28 @@ public final class SocketIoServer {
      * connect again when there is somebody to connect to.
      */
     public Future<Void> close(String reason) {
-        return engine.close(reason);
+        return engine.close(reason).onComplete(done -> stopExpiry());
+    }
+
+    /**
+     * Lets the clients go over to other servers, before this one is stopped: takes no more connections (503), and closes
+     * those there are evenly over a time, in random order. The official clients connect again by themselves, so a gateway
+     * should have stopped to send new clients here before. Done when all are gone; {@link #close} may be called while this
+     * goes on.
+     *
+     * @param spread over which they go, up to one day; zero for at once
+     */
+    public Future<Void> drain(Duration spread) {
+        if (spread.isNegative() || spread.compareTo(Duration.ofDays(1)) > 0) {
+            throw new IllegalArgumentException("spread must be between 0 and 1 day: " + spread);
+        }
+        return engine.drain(spread.toMillis(), "server draining").onComplete(done -> stopExpiry());
+    }
+
+    private void stopExpiry() {
+        Long timer = expiry;
+        if (timer != null) {
+            vertx.cancelTimer(timer);
+        }
     }
 }

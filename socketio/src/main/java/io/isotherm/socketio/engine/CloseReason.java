@@ -16,6 +16,8 @@ public enum CloseReason {
     PARSE_ERROR(1002),
     /** A message was larger than allowed. */
     PAYLOAD_TOO_LARGE(1009),
+    /** The client sent more packets a second than allowed. */
+    TOO_MANY_PACKETS(1008),
     /** The client reads too slowly. */
     SLOW_CLIENT(1008);
 

@@ -10,6 +10,7 @@ enum EngineError {
     BAD_HANDSHAKE_METHOD(2, 400, "Bad handshake method"),
     BAD_REQUEST(3, 400, "Bad request"),
     PAYLOAD_TOO_LARGE(3, 413, "Payload too large"),
+    TOO_MANY_PACKETS(3, 429, "Too many packets"),
     UNSUPPORTED_VERSION(5, 400, "Unsupported protocol version"),
     UNAVAILABLE(3, 503, "Server unavailable");
 

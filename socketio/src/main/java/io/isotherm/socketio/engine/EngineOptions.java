@@ -3,6 +3,8 @@ package io.isotherm.socketio.engine;
 /**
  * Limits and times of sessions; times in milliseconds. Described, with their defaults, in
  * {@link io.isotherm.socketio.SocketIoOptions}.
+ *
+ * @param maxPacketsPerSecond 0 for any number
  */
 public record EngineOptions(
         long pingInterval,
@@ -11,4 +13,6 @@ public record EngineOptions(
         long slowClientTimeout,
         int maxPayload,
         int maxQueuedBytes,
-        int maxConnections) {}
+        int maxConnections,
+        int maxPacketsPerSecond,
+        EngineMetrics metrics) {}

@@ -72,8 +72,18 @@ public final class EngineServer {
         HttpExchange exchange = new HttpExchange(request, context);
         EngineError error = route(exchange);
         if (error != null) {
-            exchange.refuse(error);
+            refuse(exchange, error);
         }
+    }
+
+    private Future<Void> refuse(HttpExchange exchange, EngineError error) {
+        options.metrics().refused(error.status());
+        return exchange.refuse(error);
+    }
+
+    private void forbid(HttpExchange exchange, Refusal refusal) {
+        options.metrics().refused(refusal.status());
+        exchange.forbid(refusal.status(), refusal.message());
     }
 
     private @Nullable EngineError route(HttpExchange exchange) {
@@ -159,12 +169,12 @@ public final class EngineServer {
                 .onComplete(checked -> exchange.context().execute(() -> {
                     request.resume();
                     if (checked.failed()) {
-                        exchange.forbid(403, "Forbidden");
+                        forbid(exchange, new Refusal(403, "Forbidden"));
                         return;
                     }
                     Refusal refusal = checked.result();
                     if (refusal != null) {
-                        exchange.forbid(refusal.status(), refusal.message());
+                        forbid(exchange, refusal);
                     } else if (!request.response().closed()) {
                         open(exchange, webSocket);
                     }
@@ -175,9 +185,10 @@ public final class EngineServer {
         if (!webSocket) {
             EngineSession session = EngineSession.polling(exchange, options, registry, loop(exchange.context()));
             if (!registry.add(session)) {
-                exchange.refuse(EngineError.UNAVAILABLE);
+                refuse(exchange, EngineError.UNAVAILABLE);
                 return;
             }
+            options.metrics().opened(false);
             session.execute(() -> session.start(opened.apply(session), openPacket(session, WEBSOCKET)));
             session.poll(exchange);
             return;
@@ -188,6 +199,7 @@ public final class EngineServer {
                 accepted.closeAlone(CloseReason.SHUTDOWN, "server unavailable");
                 return;
             }
+            options.metrics().opened(true);
             accepted.attach(session);
             session.execute(() -> session.start(opened.apply(session), openPacket(session)));
         });
@@ -216,17 +228,17 @@ public final class EngineServer {
                 .read()
                 .onSuccess(body -> {
                     try {
-                        session.post(exchange, PollingPayload.of(body));
+                        session.post(exchange, PollingPayload.of(body), body.length());
                     } catch (MalformedPacketException e) {
                         session.endPost();
                         session.close(CloseReason.PARSE_ERROR, String.valueOf(e.getMessage()));
-                        exchange.refuse(EngineError.BAD_REQUEST);
+                        refuse(exchange, EngineError.BAD_REQUEST);
                     }
                 })
                 .onFailure(e -> {
                     session.endPost();
                     if (e instanceof BodyReader.TooLargeException) {
-                        exchange.refuse(EngineError.PAYLOAD_TOO_LARGE)
+                        refuse(exchange, EngineError.PAYLOAD_TOO_LARGE)
                                 .onComplete(answered -> request.connection().close());
                     } else {
                         session.close(CloseReason.TRANSPORT_ERROR, "a POST was given up");
@@ -240,10 +252,17 @@ public final class EngineServer {
     /** Closes all sessions and opens none from now on; done when all have said goodbye. */
     public Future<Void> close(String words) {
         Promise<Void> gone = Promise.promise();
-        for (EngineSession session : registry.shut(gone)) {
+        for (EngineSession session : registry.shut()) {
             session.close(CloseReason.SHUTDOWN, words);
         }
+        registry.emptied().onSuccess(gone::tryComplete);
         long timer = vertx.setTimer(CLOSE_MILLIS, late -> gone.tryComplete());
         return gone.future().compose(empty -> upgrade.allClosed(vertx)).onComplete(done -> vertx.cancelTimer(timer));
+    }
+
+    /** Opens no session from now on and closes those there are, evenly over a time; done when all are gone. */
+    public Future<Void> drain(long millis, String words) {
+        new Drain(vertx, registry.shut(), millis, words).start();
+        return registry.emptied().compose(empty -> upgrade.allClosed(vertx));
     }
 }

@@ -47,6 +47,7 @@ public final class EngineSession {
     private final EngineOptions options;
     private final SessionRegistry registry;
     private final Heartbeat heartbeat;
+    private final @Nullable PacketRate rate;
 
     private final Queue<Object> mailbox = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -87,6 +88,7 @@ public final class EngineSession {
                 : new PollingTransport(
                         exchange -> execute(() -> end(CloseReason.TRANSPORT_ERROR, "an answer was lost")),
                         words -> registry.keepLastWords(this, words));
+        this.rate = options.maxPacketsPerSecond() > 0 ? new PacketRate(options.maxPacketsPerSecond()) : null;
         this.heartbeat =
                 new Heartbeat(options, () -> sendNow(PING), () -> end(CloseReason.PING_TIMEOUT, "ping timeout"));
     }
@@ -111,6 +113,10 @@ public final class EngineSession {
 
     Credentials credentials() {
         return credentials;
+    }
+
+    EngineMetrics metrics() {
+        return options.metrics();
     }
 
     /** The context of its event loop now. */
@@ -247,6 +253,7 @@ public final class EngineSession {
 
     private void flush() {
         transport.flush(queue);
+        queue.count(options.metrics());
         if (writableNow()) {
             unwritableSince = 0;
             if (writableAwaited) {
@@ -301,6 +308,9 @@ public final class EngineSession {
     }
 
     private void receive(EnginePacket packet) throws MalformedPacketException {
+        if (isTooMany()) {
+            return;
+        }
         switch (packet) {
             case EnginePacket.Binary(Buffer data) -> listener().binary(data);
             case EnginePacket.Text(EnginePacket.Type type, String data) -> {
@@ -315,6 +325,15 @@ public final class EngineSession {
         }
     }
 
+    /** Counts what came from the client; ends the session when that is too much. */
+    private boolean isTooMany() {
+        if (rate == null || rate.take(System.nanoTime())) {
+            return false;
+        }
+        end(CloseReason.TOO_MANY_PACKETS, "more than " + options.maxPacketsPerSecond() + " packets a second");
+        return true;
+    }
+
     private void end(CloseReason reason, String words) {
         if (closed != null) {
             return;
@@ -327,8 +346,13 @@ public final class EngineSession {
         }
         dropCandidate(reason, words);
         LOG.debug("event=session.closed reason={} detail=\"{}\"", reason, words);
+        if (reason == CloseReason.SLOW_CLIENT) {
+            options.metrics().shed(queue.size());
+        }
         // The registry last: a GET that no longer finds the session must find its last words.
         transport.close(queue, reason, words);
+        queue.count(options.metrics());
+        options.metrics().closed(transport instanceof WebSocketTransport, reason);
         registry.remove(this);
         SessionListener last = listener;
         if (last != null) {
@@ -377,24 +401,31 @@ public final class EngineSession {
     }
 
     /** Takes the packets of a POST and answers it; from any thread. */
-    void post(HttpExchange exchange, PollingPayload payload) {
+    void post(HttpExchange exchange, PollingPayload payload, int bytes) {
         execute(() -> {
             if (closed != null || !(transport instanceof PollingTransport)) {
                 endPost();
                 exchange.refuse(EngineError.UNKNOWN_SESSION);
                 return;
             }
+            int packets = 0;
             try {
                 while (closed == null && payload.hasNext()) {
+                    packets++;
                     receive(payload.next());
                 }
                 endPost();
-                exchange.answer(Buffer.buffer("ok"));
+                if (closed == CloseReason.TOO_MANY_PACKETS) {
+                    exchange.refuse(EngineError.TOO_MANY_PACKETS);
+                } else {
+                    exchange.answer(Buffer.buffer("ok"));
+                }
             } catch (MalformedPacketException e) {
                 endPost();
                 exchange.refuse(EngineError.BAD_REQUEST);
                 end(CloseReason.PARSE_ERROR, String.valueOf(e.getMessage()));
             }
+            options.metrics().received(packets, bytes);
         });
     }
 
@@ -427,6 +458,9 @@ public final class EngineSession {
     /** Answers a WebSocket's ping. */
     void pong(WebSocketTransport to, WirePacket pong) {
         if (to == transport) {
+            if (rate != null) {
+                execute(this::isTooMany);
+            }
             send(pong);
         } else if (to.isWritable()) {
             to.sendAlone(pong);
@@ -521,6 +555,7 @@ public final class EngineSession {
         }
         heartbeat.stop();
         unwritableSince = 0;
+        options.metrics().upgraded();
         transport = webSocket;
         boolean moves = home != webSocket.loop();
         context = webSocket.context();

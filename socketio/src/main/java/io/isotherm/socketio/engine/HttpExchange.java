@@ -34,6 +34,10 @@ final class HttpExchange {
     }
 
     Future<Void> refuse(EngineError error) {
+        if (error == EngineError.UNAVAILABLE) {
+            // The next try may reach another server, if it does not come by this connection.
+            request.response().putHeader("Connection", "close");
+        }
         return end(error.status(), JSON, error.body());
     }
 

@@ -20,6 +20,10 @@ final class OutboundQueue {
     private final AtomicLong outstanding;
     /** Bytes of the first packet's frame that were taken already. */
     private int taken;
+    /** Packets and bytes that went out, until they are asked for. */
+    private int packetsOut;
+
+    private long bytesOut;
 
     /** @param outstanding the sum of {@link #cost}s, added to by senders and taken from here */
     OutboundQueue(AtomicLong outstanding) {
@@ -77,8 +81,24 @@ final class OutboundQueue {
     }
 
     private void removeFirst() {
-        outstanding.addAndGet(-cost(packets.removeFirst()));
+        WirePacket first = packets.removeFirst();
+        outstanding.addAndGet(-cost(first));
         taken = 0;
+        packetsOut++;
+        bytesOut += first.size();
+    }
+
+    int size() {
+        return packets.size();
+    }
+
+    /** Tells what went out since it was told last. */
+    void count(EngineMetrics metrics) {
+        if (packetsOut > 0) {
+            metrics.sent(packetsOut, bytesOut);
+            packetsOut = 0;
+            bytesOut = 0;
+        }
     }
 
     /** Bytes that are left, counted no further than to the limit. */

@@ -1,5 +1,6 @@
 package io.isotherm.socketio.engine;
 
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -24,7 +25,8 @@ final class SessionRegistry {
     private final Map<String, EngineSession> sessions = new ConcurrentHashMap<>();
     private final Map<String, LastWords> lastWords = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
-    private volatile @Nullable Promise<Void> emptied;
+    private final Promise<Void> emptied = Promise.promise();
+    private volatile boolean shut;
 
     SessionRegistry(Vertx vertx, int limit) {
         this.vertx = vertx;
@@ -42,7 +44,7 @@ final class SessionRegistry {
             return false;
         }
         sessions.put(session.id(), session);
-        if (emptied != null) {
+        if (shut) {
             remove(session);
             return false;
         }
@@ -50,15 +52,13 @@ final class SessionRegistry {
     }
 
     boolean isFull() {
-        return emptied != null || count.get() >= limit;
+        return shut || count.get() >= limit;
     }
 
     void remove(EngineSession session) {
         if (sessions.remove(session.id(), session)) {
-            int left = count.decrementAndGet();
-            Promise<Void> waiting = emptied;
-            if (left == 0 && waiting != null) {
-                waiting.tryComplete();
+            if (count.decrementAndGet() == 0 && shut) {
+                emptied.tryComplete();
             }
         }
     }
@@ -68,13 +68,18 @@ final class SessionRegistry {
         return sessions.get(id);
     }
 
-    /** Takes no session from now on; the promise is completed when the last one is gone. */
-    List<EngineSession> shut(Promise<Void> whenEmpty) {
-        emptied = whenEmpty;
+    /** Takes no session from now on; returns those that there are. */
+    List<EngineSession> shut() {
+        shut = true;
         if (count.get() == 0) {
-            whenEmpty.tryComplete();
+            emptied.tryComplete();
         }
         return List.copyOf(sessions.values());
+    }
+
+    /** Done when the last session is gone after {@link #shut}. */
+    Future<Void> emptied() {
+        return emptied.future();
     }
 
     void keepLastWords(EngineSession session, Buffer payload) {

@@ -46,11 +46,18 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter implements T
     /** Set when closing: what must still go out, ending with the close frame. */
     private @Nullable OutboundQueue rest;
 
+    /**
+     * OkHttp, which the official Java client is built on, reads no further than a close frame and tells the client nothing
+     * of it: that would sit there until its heartbeat is overdue. It does hear the end of the connection.
+     */
+    private final boolean isDeafToClose;
+
     private boolean closing;
     /** Whether the client has sent its close frame: then ours is the last one, and it is ours to close. */
     private boolean clientClosed;
 
-    WebSocketTransport(Channel channel, EngineLoop loop, ContextInternal context) {
+    WebSocketTransport(Channel channel, EngineLoop loop, ContextInternal context, @Nullable String userAgent) {
+        isDeafToClose = userAgent != null && userAgent.startsWith("okhttp/");
         this.channel = channel;
         this.loop = loop;
         this.context = context;
@@ -101,6 +108,11 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter implements T
         }
         if (!reason.isOrderly()) {
             queue.discard();
+        }
+        if (isDeafToClose) {
+            flush(queue);
+            closeWhenWritten();
+            return;
         }
         queue.add(WirePacket.close(reason.code(), words));
         rest = queue;
@@ -160,6 +172,7 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter implements T
     }
 
     private void read(EngineSession receiver, WebSocketFrame frame) throws MalformedPacketException {
+        receiver.metrics().received(1, frame.content().readableBytes());
         switch (frame) {
             case TextWebSocketFrame text ->
                 receiver.received(this, EnginePacket.decode(Utf8.decode(ByteBufUtil.getBytes(text.content()))));

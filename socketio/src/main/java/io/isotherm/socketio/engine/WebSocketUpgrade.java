@@ -70,8 +70,8 @@ final class WebSocketUpgrade {
         }
         ChannelPipeline pipeline = channel.pipeline();
         List<ChannelHandler> old = new ArrayList<>(pipeline.toMap().values());
-        WebSocketTransport transport =
-                new WebSocketTransport(channel, loop, exchange.context().unwrap());
+        WebSocketTransport transport = new WebSocketTransport(
+                channel, loop, exchange.context().unwrap(), exchange.request().getHeader("User-Agent"));
         WebSocketDecoderConfig config = WebSocketDecoderConfig.newBuilder()
                 .maxFramePayloadLength(maxPayload)
                 .expectMaskedFrames(true)

@@ -2,12 +2,14 @@ package io.isotherm.socketio.protocol;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.EncodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +19,17 @@ public final class SocketEncoder {
 
     private SocketEncoder() {}
 
-    /** Tells a client that it is connected. */
-    public static WirePacket connect(String namespace, String sid) {
-        return text(PacketHeader.CONNECT, namespace, new JsonObject().put("sid", sid));
+    /**
+     * Tells a client that it is connected.
+     *
+     * @param pid the secret by which it can have its state back; null where there is no recovery
+     */
+    public static WirePacket connect(String namespace, String sid, @Nullable String pid) {
+        JsonObject payload = new JsonObject().put("sid", sid);
+        if (pid != null) {
+            payload.put("pid", pid);
+        }
+        return text(PacketHeader.CONNECT, namespace, payload);
     }
 
     /** Tells a client that it is not let in. */
@@ -56,6 +66,22 @@ public final class SocketEncoder {
         String start =
                 prefix(PacketHeader.EVENT, 0, namespace, SocketPacket.NO_ID) + "[" + Json.encode(usable(name)) + ",";
         return WirePacket.text(start.getBytes(UTF_8), jsonArgument.getBytes(), CLOSING_BRACKET);
+    }
+
+    /**
+     * An event with one more argument at its end.
+     *
+     * @param event the packets of an event
+     * @param offset that needs no escapes in JSON
+     */
+    public static List<WirePacket> withOffset(List<WirePacket> event, String offset) {
+        List<WirePacket> packets = new ArrayList<>(event);
+        WirePacket first = event.get(0);
+        byte[] text = new byte[first.pollingSize()];
+        first.writePolling(Unpooled.wrappedBuffer(text).writerIndex(0));
+        byte[] end = (",\"" + offset + "\"]").getBytes(UTF_8);
+        packets.set(0, WirePacket.text(Arrays.copyOf(text, text.length - CLOSING_BRACKET.length), end, new byte[0]));
+        return packets;
     }
 
     /**

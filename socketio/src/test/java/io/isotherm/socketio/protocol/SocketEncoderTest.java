@@ -93,8 +93,8 @@ class SocketEncoderTest {
     @Test
     void connectionPackets() {
         assertThat(wire(List.of(
-                        SocketEncoder.connect("/", "id"),
-                        SocketEncoder.connect("/n", "id"),
+                        SocketEncoder.connect("/", "id", null),
+                        SocketEncoder.connect("/n", "id", null),
                         SocketEncoder.connectError("/n", "no", new JsonObject().put("code", 1)),
                         SocketEncoder.connectError("/", "no", null),
                         SocketEncoder.disconnect("/"),
