@@ -30,7 +30,7 @@ public final class ConformanceServer {
 
     private ConformanceServer() {}
 
-    /** @param args the mode ({@code engine}, {@code socket}, {@code interop}, {@code bench}), the host and the port */
+    /** @param args the mode ({@code engine}, {@code socket}, {@code interop}, {@code recovery}, {@code bench}), the host and the port */
     public static void main(String[] args) {
         int loops = Math.max(2, Runtime.getRuntime().availableProcessors());
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops));
@@ -38,7 +38,8 @@ public final class ConformanceServer {
         Handler<HttpServerRequest> handler = switch (mode) {
             case "engine" -> engine(vertx)::handle;
             case "socket" -> socket(vertx)::handle;
-            case "interop" -> interop(vertx)::handle;
+            case "interop" -> interop(vertx, new SocketIoOptions())::handle;
+            case "recovery" -> interop(vertx, new SocketIoOptions().setRecovery(new RecoveryOptions()))::handle;
             case "bench" -> bench(vertx)::handle;
             default -> throw new IllegalArgumentException("no such mode: " + mode);
         };
@@ -109,8 +110,8 @@ public final class ConformanceServer {
         return server;
     }
 
-    private static SocketIoServer interop(Vertx vertx) {
-        SocketIoServer server = SocketIoServer.create(vertx, new SocketIoOptions());
+    private static SocketIoServer interop(Vertx vertx, SocketIoOptions options) {
+        SocketIoServer server = SocketIoServer.create(vertx, options);
         echo(server.of("/"));
         echo(server.of("/custom"));
         InteropEvents.serve(server);
