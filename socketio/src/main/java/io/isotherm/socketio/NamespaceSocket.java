@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +37,7 @@ final class NamespaceSocket implements Socket {
     private final AtomicBoolean connected = new AtomicBoolean(true);
     private final AtomicLong nextAckId = new AtomicLong();
     private final Map<String, EventHandler> handlers = new ConcurrentHashMap<>();
+    private volatile @Nullable BiPredicate<String, JsonArray> filter;
     private volatile @Nullable Runnable writableHandler;
     private volatile @Nullable Runnable contextHandler;
 
@@ -116,6 +118,13 @@ final class NamespaceSocket implements Socket {
             call(event, () -> first.handle(args, ack));
             second.handle(args, ack);
         });
+        return this;
+    }
+
+    @Override
+    public synchronized Socket filter(BiPredicate<String, JsonArray> check) {
+        BiPredicate<String, JsonArray> before = filter;
+        filter = before == null ? check : before.and(check);
         return this;
     }
 
@@ -289,9 +298,15 @@ final class NamespaceSocket implements Socket {
 
     void received(SocketPacket.Event event) {
         EventHandler handler = handlers.get(event.name());
-        if (handler != null && connected.get()) {
-            call(event.name(), () -> handler.handle(event.args(), new ClientAck(this, event.id())));
+        if (handler == null || !connected.get()) {
+            return;
         }
+        BiPredicate<String, JsonArray> check = filter;
+        call(event.name(), () -> {
+            if (check == null || check.test(event.name(), event.args())) {
+                handler.handle(event.args(), new ClientAck(this, event.id()));
+            }
+        });
     }
 
     void received(SocketPacket.Ack ack) {

@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import java.time.Duration;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,12 @@ public interface Socket {
 
     /** Adds a handler of an event; several are called in order of addition. */
     Socket on(String event, EventHandler handler);
+
+    /**
+     * Adds a check of the client's events by name and arguments, which runs before any handler; an event that fails it, or
+     * for which it throws, is dropped without an answer.
+     */
+    Socket filter(BiPredicate<String, JsonArray> check);
 
     /** Sends an event; arguments as in {@link Namespace#encode}. */
     void emit(String event, @Nullable Object... args);

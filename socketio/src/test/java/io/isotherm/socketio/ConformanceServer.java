@@ -48,7 +48,7 @@ public final class ConformanceServer {
                         "ready: " + mode + " at http://" + args[1] + ":" + args[2] + ", " + loops + " event loops"))
                 .onFailure(e -> {
                     System.err.println("cannot listen at " + args[1] + ":" + args[2] + ": " + e.getMessage());
-                    vertx.close();
+                    System.exit(1);
                 });
     }
 
@@ -139,6 +139,8 @@ public final class ConformanceServer {
         Broadcast room = main.to("bench");
         main.onConnection(socket -> {
             socket.join("bench");
+            socket.on(
+                    "bcast-bin", (args, ack) -> main.emit("bin", args.getList().toArray()));
             socket.on("pub", (args, ack) -> {
                 room.emit("t", args.getList().toArray());
                 ack.send();

@@ -287,6 +287,18 @@ class SocketProtocolTest {
     }
 
     @Test
+    void eventsThatFailACheckAreDropped() {
+        TestSocket socket = connect();
+        server().filter((name, args) -> args.size() < 2)
+                .filter((name, args) -> !args.getString(0).isEmpty());
+        socket.send("421[\"message-with-ack\",\"a\",\"b\"]");
+        socket.send("422[\"message-with-ack\",\"\"]");
+        socket.send("423[\"message-with-ack\",null]");
+        socket.send("424[\"message-with-ack\",\"good\"]");
+        assertThat(socket.nextPacket()).isEqualTo("434[\"good\"]");
+    }
+
+    @Test
     void handlersRunOnTheSocketsContext() {
         Promise<Boolean> same = Promise.promise();
         io.of("/")

@@ -25,6 +25,7 @@ import io.vertx.core.http.impl.ws.WebSocketFrameImpl;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -403,6 +404,18 @@ class EngineProtocolTest {
         assertThat(socket.nextText()).isEqualTo("4hello");
     }
 
+    /** As the client says that it upgrades before it sends the GET, which may come to another event loop. */
+    @RepeatedTest(10)
+    void aGetThatOvertakesTheUpgradeIsRefusedAndHarmless() {
+        slowHeartbeat();
+        String sid = client.open();
+        TestSocket socket = probed(sid);
+        socket.send("5");
+        assertThat(get(polling(sid)).status()).isEqualTo(400);
+        socket.send("4hello");
+        assertThat(socket.nextText()).isEqualTo("4hello");
+    }
+
     @RepeatedTest(5)
     void whatWasQueuedForPollingComesByTheWebSocketInOrder() {
         slowHeartbeat();
@@ -568,9 +581,54 @@ class EngineProtocolTest {
         assertThat(awaitEnd(client.connect("?EIO=4&transport=websocket&sid=" + sid, header, "a=other"))
                         .failed())
                 .isTrue();
+        assertThat(awaitEnd(client.connect("?EIO=4&transport=websocket&sid=" + sid))
+                        .failed())
+                .isTrue();
         assertThat(await(client.post(polling(sid), "4mine", header, "a=secret")).status())
                 .isEqualTo(200);
         assertThat(await(client.get(polling(sid), header, "a=secret")).body()).isEqualTo("4mine");
+    }
+
+    @Test
+    void aCookieIsNoSession() {
+        slowHeartbeat();
+        String sid = client.open();
+        for (String name : new String[] {"io", "sid", "JSESSIONID"}) {
+            Response opened = await(client.get("?EIO=4&transport=polling", "Cookie", name + "=" + sid));
+            assertThat(opened.status()).isEqualTo(200);
+            assertThat(opened.body()).startsWith("0{").doesNotContain(sid);
+        }
+        assertThat(post(sid, "4mine").status()).isEqualTo(200);
+        assertThat(get(polling(sid)).body()).isEqualTo("4mine");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Authorization", "Cookie"})
+    void theLastWordsOfASessionAreForItsClientAlone(String header) {
+        slowHeartbeat();
+        String sid = client.open(header, "a=secret");
+        assertThat(await(client.post(polling(sid), "1", header, "a=secret")).status())
+                .isEqualTo(200);
+        assertThat(get(polling(sid)).status()).isEqualTo(400);
+        assertThat(await(client.get(polling(sid), header, "a=secret"))).isEqualTo(new Response(200, "6"));
+    }
+
+    @Test
+    void aGuessedSessionIsRefusedWhateverItsForm() {
+        slowHeartbeat();
+        String sid = client.open();
+        String nearby = sid.substring(0, sid.length() - 1) + (sid.endsWith("A") ? "B" : "A");
+        for (String guess :
+                new String[] {nearby, sid.toLowerCase(Locale.ROOT), sid + "%00", "", "__proto__", "../" + sid}) {
+            assertThat(get(polling(guess)).status()).as(guess).isEqualTo(400);
+            assertThat(post(guess, "4no").status()).as(guess).isEqualTo(400);
+            assertThat(awaitEnd(client.connect("?EIO=4&transport=websocket&sid=" + guess))
+                            .failed())
+                    .as(guess)
+                    .isTrue();
+        }
+        assertThat(post(sid, "4mine").status()).isEqualTo(200);
+        assertThat(get(polling(sid)).body()).isEqualTo("4mine");
     }
 
     @Test
