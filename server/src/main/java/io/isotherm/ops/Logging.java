@@ -25,6 +25,9 @@ public final class Logging {
     /** Libraries that tell at INFO what only their authors want to know. */
     private static final String[] QUIET = {"io.netty", "io.vertx", "org.mongodb"};
 
+    /** Tells, with a stack of calls, of a connection that did not come about; so is its caller told. */
+    private static final String SILENT = "io.vertx.redis.client.impl.RedisConnectionManager";
+
     private Logging() {}
 
     /** Sets form and least level for all that follows; may be called again. */
@@ -56,5 +59,6 @@ public final class Logging {
         for (String name : QUIET) {
             context.getLogger(name).setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
         }
+        context.getLogger(SILENT).setLevel(Level.OFF);
     }
 }

@@ -43,6 +43,16 @@ public final class RedisBroker implements Broker {
     static final long ALIVE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private static final int MOST_IN_FLIGHT = 4;
+
+    /**
+     * The first message after a quiet time goes at once, then what comes in this time goes together: a message costs every
+     * process some 20 to 40 µs, a reading in it less than one, and a page's frame waits longer.
+     */
+    private static final long TOGETHER_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
+
+    /** So much does not wait for more. */
+    private static final long ENOUGH_BYTES = 256 << 10;
+
     /** A session that held for so long was a good one: the next tries begin quickly again. */
     private static final long GOOD_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -69,6 +79,8 @@ public final class RedisBroker implements Broker {
     private long connectedAt;
     private long sequence;
     private int attempt;
+    private long sentAt = System.nanoTime() - TOGETHER_NANOS;
+    private boolean waiting;
     private boolean told;
     private boolean wasConnected;
 
@@ -280,12 +292,23 @@ public final class RedisBroker implements Broker {
     private void pump() {
         pumping.set(false);
         Session current = session;
-        while (current != null && inFlight.get() < MOST_IN_FLIGHT) {
-            Outbox.Entry entry = outbox.next();
-            if (entry == null) {
+        while (current != null && inFlight.get() < MOST_IN_FLIGHT && !outbox.isEmpty()) {
+            long wait = sentAt + TOGETHER_NANOS - System.nanoTime();
+            if (wait > 0 && outbox.bytes() < ENOUGH_BYTES) {
+                if (!waiting) {
+                    waiting = true;
+                    vertx.setTimer(TimeUnit.NANOSECONDS.toMillis(wait) + 1, id -> {
+                        waiting = false;
+                        pump();
+                    });
+                }
                 return;
             }
-            send(current, entry);
+            Outbox.Entry entry = outbox.next();
+            if (entry != null) {
+                sentAt = System.nanoTime();
+                send(current, entry);
+            }
         }
     }
 

@@ -49,7 +49,7 @@ final class RedisFailure extends RuntimeException {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SSLException) {
                 return new RedisFailure(
-                        at + "and this program do not agree on TLS: " + cause.getMessage(), true, failure);
+                        at + "and this program do not agree on TLS: " + innermost(cause), true, failure);
             }
         }
         if (failure instanceof UnknownHostException) {
@@ -58,6 +58,15 @@ final class RedisFailure extends RuntimeException {
         if (failure instanceof ConnectException || failure instanceof TimeoutException) {
             return new RedisFailure(at + "does not answer: " + failure.getMessage(), false, failure);
         }
-        return new RedisFailure(at + "went away: " + failure.getMessage(), false, failure);
+        return new RedisFailure(at + "cannot be used: " + failure.getMessage(), false, failure);
+    }
+
+    // What is wrong with a certificate lies beneath what it led to.
+    private static String innermost(Throwable failure) {
+        Throwable innermost = failure;
+        for (int depth = 0; innermost.getCause() != null && depth < 10; depth++) {
+            innermost = innermost.getCause();
+        }
+        return String.valueOf(innermost.getMessage());
     }
 }
