@@ -208,7 +208,9 @@ final class NamespaceSocket implements Socket {
 
     @Override
     public synchronized void join(String room) {
+        // It is in the room of its id already.
         if (disconnected == null
+                && !room.equals(id())
                 && joined.putIfAbsent(room, recovery == null ? 0L : Long.valueOf(recovery.last())) == null) {
             namespace.rooms().join(room, this);
         }
@@ -251,6 +253,9 @@ final class NamespaceSocket implements Socket {
     @Override
     public void disconnect() {
         if (connected.compareAndSet(true, false)) {
+            synchronized (this) {
+                namespace.rooms().forgetAudiences(joined.keySet());
+            }
             session.send(SocketEncoder.disconnect(namespace.name()));
             session.execute(() -> {
                 left.accept(this);

@@ -87,11 +87,11 @@ final class Recovery {
         socket.send(SocketEncoder.withOffset(event, epoch + log.last()));
     }
 
-    /** Sends to those who are writable, and keeps nothing; returns how many were left out. */
-    synchronized int sendVolatile(Set<String> to, Set<String> except, List<WirePacket> event) {
+    /** Sends to those who are writable, and keeps nothing. */
+    synchronized void sendVolatile(Set<String> to, Set<String> except, List<WirePacket> event) {
         // With the number of the event before, as the client takes whatever text comes last for an offset.
         List<WirePacket> packets = SocketEncoder.withOffset(event, epoch + log.last());
-        return namespace.sendToWritable(to, except, packets);
+        namespace.rooms().audience(to, except).sendVolatile(packets);
     }
 
     // ---- coming and going ----

@@ -131,7 +131,7 @@ final class ServerNamespace implements Namespace {
     /** Sends to the sockets of rooms, see {@link Rooms#forEach}. */
     void send(Set<String> to, Set<String> except, List<WirePacket> event) {
         if (recovery == null) {
-            rooms.forEach(to, except, socket -> socket.send(event));
+            rooms.audience(to, except).send(event);
         } else {
             recovery.send(to, except, event);
         }
@@ -139,25 +139,11 @@ final class ServerNamespace implements Namespace {
 
     /** Sends to those sockets of rooms that are writable. */
     void sendVolatile(Set<String> to, Set<String> except, EncodedEvent event) {
-        int shed = recovery == null
-                ? sendToWritable(to, except, event.packets())
-                : recovery.sendVolatile(to, except, event.packets());
-        if (shed > 0) {
-            metrics.shed(shed);
+        if (recovery == null) {
+            rooms.audience(to, except).sendVolatile(event.packets());
+        } else {
+            recovery.sendVolatile(to, except, event.packets());
         }
-    }
-
-    /** Sends as it is to those sockets of rooms that are writable; returns how many are not. */
-    int sendToWritable(Set<String> to, Set<String> except, List<WirePacket> packets) {
-        int[] shed = {0};
-        rooms.forEach(to, except, socket -> {
-            if (socket.isWritable()) {
-                socket.send(packets);
-            } else {
-                shed[0]++;
-            }
-        });
-        return shed[0];
     }
 
     void check(EncodedEvent event) {

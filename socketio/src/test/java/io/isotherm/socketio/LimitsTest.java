@@ -100,7 +100,8 @@ class LimitsTest {
         Response response = await(client.post(polling(sid), "6\u001e".repeat(10_000) + "6"));
         assertThat(response.status()).isEqualTo(429);
         assertThat(response.body()).isEqualTo("{\"code\":3,\"message\":\"Too many packets\"}");
-        assertThat(await(poll).body()).isEqualTo("1");
+        // By another connection: it may come when the session is over already.
+        assertThat(await(poll).body()).isIn("1", "{\"code\":1,\"message\":\"Session ID unknown\"}");
         assertStopped();
     }
 

@@ -152,7 +152,7 @@ public final class EngineServer {
     }
 
     private EngineLoop loop(ContextInternal context) {
-        return loops.computeIfAbsent(context.nettyEventLoop(), EngineLoop::new);
+        return loops.computeIfAbsent(context.nettyEventLoop(), loop -> new EngineLoop(loop, options.maxQueuedBytes()));
     }
 
     // ---- opening ----

@@ -4,6 +4,7 @@ import io.isotherm.socketio.protocol.EnginePacket;
 import io.isotherm.socketio.protocol.MalformedPacketException;
 import io.isotherm.socketio.protocol.PollingPayload;
 import io.isotherm.socketio.protocol.WirePacket;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,13 +22,16 @@ import org.slf4j.LoggerFactory;
 /**
  * One client's session, whatever carries it.
  *
- * <p>Everything that happens to it, from whichever thread, goes through its mailbox and is done in that order on its home,
- * an event loop; so all fields that are not final, atomic or volatile are of the home alone. The home changes when a
- * polling session is upgraded to a WebSocket of another loop: the item of the mailbox that does this is the last that the
- * old home touches, and the volatile write of {@link #home} hands everything over.
+ * <p>Everything that happens to it, from whichever thread, is put as an item in a mailbox and is done in that order on its
+ * home, an event loop; so all fields that are not final, atomic or volatile are of the home alone. Packets that are sent
+ * are such items, too. The home is woken once however many there are, moves them to the queue and lets the transport take
+ * from it what can leave; so packets of one turn leave in one flush.
  *
- * <p>Packets that are sent are put in the mailbox, too. The home is woken once however many there are, moves them to the
- * queue and lets the transport take from it what can leave; so packets of one turn leave in one flush.
+ * <p>A session that began as a WebSocket is settled: its home never changes, and its mailbox is the home's own
+ * ({@link EngineLoop}), in which a letter to many sessions keeps its place among those to each. One that began with
+ * long-polling has a mailbox of its own until it is upgraded, as its home may change: the item that does this is the last
+ * that the old home touches, and the volatile write of {@link #home} hands everything over. Then it is settled as well.
+ * What still is in its own mailbox came before all that the sender put in the home's, so it is done first.
  */
 public final class EngineSession {
     private static final Logger LOG = LoggerFactory.getLogger(EngineSession.class);
@@ -49,7 +54,13 @@ public final class EngineSession {
     private final Heartbeat heartbeat;
     private final @Nullable PacketRate rate;
 
-    private final Queue<Object> mailbox = new ConcurrentLinkedQueue<>();
+    /** Null for a session that was settled from the beginning. */
+    private final @Nullable Queue<Object> mailbox;
+
+    private volatile boolean settled;
+    /** Items that this settled session has in its home's mailbox. */
+    private final AtomicInteger posted = new AtomicInteger();
+
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final AtomicLong outstanding = new AtomicLong();
     private final AtomicBoolean posting = new AtomicBoolean();
@@ -66,6 +77,9 @@ public final class EngineSession {
     private @Nullable ScheduledFuture<?> candidateTimer;
     private boolean probed;
     private @Nullable ScheduledFuture<?> noopTimer;
+    /** Whether it is among those that write in this turn of its home. */
+    private boolean writing;
+
     private long unwritableSince;
     private @Nullable ScheduledFuture<?> slowTimer;
 
@@ -82,6 +96,8 @@ public final class EngineSession {
         this.options = options;
         this.registry = registry;
         this.home = home;
+        this.settled = webSocket != null;
+        this.mailbox = webSocket != null ? null : new ConcurrentLinkedQueue<>();
         this.context = context;
         this.transport = webSocket != null
                 ? webSocket
@@ -124,17 +140,40 @@ public final class EngineSession {
         return context;
     }
 
+    /** Whether its home will not change any more. */
+    boolean isSettled() {
+        return settled;
+    }
+
+    EngineLoop home() {
+        return home;
+    }
+
+    ByteBufAllocator allocator() {
+        return transport instanceof WebSocketTransport webSocket
+                ? webSocket.channel().alloc()
+                : ByteBufAllocator.DEFAULT;
+    }
+
     /** Whether packets sent now leave soon; while it is not, a change is told by {@link SessionListener#writable}. */
     public boolean isWritable() {
         if (writableNow()) {
             return true;
         }
         writableAwaited = true;
+        if (home.isCrowded()) {
+            signal();
+        }
         // The change may have come between the two: then it was told to nobody.
         return writableNow();
     }
 
     private boolean writableNow() {
+        return writableHere() && !home.isCrowded();
+    }
+
+    /** Whether the session itself is writable, whatever waits at its home. */
+    private boolean writableHere() {
         long waiting = outstanding.get();
         return !doomed
                 && (transport instanceof PollingTransport
@@ -144,11 +183,16 @@ public final class EngineSession {
 
     /** Sends packets, in the order of calls of one thread. When too much is queued the session is closed instead. */
     public void send(List<WirePacket> packets) {
-        long cost = 0;
-        for (WirePacket packet : packets) {
-            cost += OutboundQueue.cost(packet);
+        send(packets, OutboundQueue.cost(packets));
+    }
+
+    /** Likewise, but maybe only if they can leave at once. */
+    void send(List<WirePacket> packets, boolean ifWritable) {
+        if (!ifWritable || isWritable()) {
+            send(packets);
+        } else if (!doomed) {
+            options.metrics().shed(1);
         }
-        send(packets, cost);
     }
 
     /** Sends one packet. */
@@ -160,13 +204,25 @@ public final class EngineSession {
         if (doomed) {
             return;
         }
+        if (reserve(cost)) {
+            post(packets);
+        } else {
+            close(CloseReason.SLOW_CLIENT, tooMuch());
+        }
+    }
+
+    /** Counts what is to be queued; false when it would be too much. */
+    private boolean reserve(long cost) {
         long before = outstanding.getAndAdd(cost);
         if (before > 0 && before + cost > options.maxQueuedBytes()) {
             outstanding.addAndGet(-cost);
-            close(CloseReason.SLOW_CLIENT, "more than " + options.maxQueuedBytes() + " bytes queued");
-            return;
+            return false;
         }
-        post(packets);
+        return true;
+    }
+
+    private String tooMuch() {
+        return "more than " + options.maxQueuedBytes() + " bytes queued";
     }
 
     /** Runs a task on the session's event loop, after all that was sent and run before by this thread. */
@@ -186,8 +242,14 @@ public final class EngineSession {
     }
 
     private void post(Object item) {
-        mailbox.add(item);
-        signal();
+        Queue<Object> own = mailbox;
+        if (settled || own == null) {
+            posted.incrementAndGet();
+            home.post(this, item);
+        } else {
+            own.add(item);
+            signal();
+        }
     }
 
     /** Has the home look into the mailbox and the queue. */
@@ -204,25 +266,83 @@ public final class EngineSession {
             return;
         }
         scheduled.set(false);
+        if (empty(loop)) {
+            writeSoon(loop);
+        }
+    }
+
+    /** Does an item that came by the home's mailbox. */
+    void take(EngineLoop loop, Object item) {
+        empty(loop);
+        perform(item);
+        posted.decrementAndGet();
+        writeSoon(loop);
+    }
+
+    /** Takes in a packet that many get, without looking at the home's mailbox. */
+    void take(EngineLoop loop, WirePacket packet, boolean ifWritable) {
+        empty(loop);
+        if (closed != null) {
+            return;
+        }
+        if (ifWritable && !writableHere()) {
+            writableAwaited = true;
+            options.metrics().shed(packet.frames());
+            return;
+        }
+        long cost = OutboundQueue.cost(packet);
+        if (reserve(cost)) {
+            queue.add(packet);
+            writeSoon(loop);
+        } else {
+            end(CloseReason.SLOW_CLIENT, tooMuch());
+        }
+    }
+
+    /** Empties the session's own mailbox; false when the home has changed meanwhile. */
+    private boolean empty(EngineLoop loop) {
+        Queue<Object> own = mailbox;
+        if (own == null) {
+            return true;
+        }
         Object item;
         int left = TURN;
-        while (left-- > 0 && (item = mailbox.poll()) != null) {
-            switch (item) {
-                case WirePacket packet -> queue(packet);
-                case List<?> packets -> packets.forEach(packet -> queue((WirePacket) packet));
-                case Runnable task -> perform(task);
-                default -> throw new IllegalStateException("not for a mailbox: " + item.getClass());
-            }
+        while ((settled || left-- > 0) && (item = own.poll()) != null) {
+            perform(item);
             if (home != loop) {
                 signal();
-                return;
+                return false;
             }
         }
-        if (closed == null) {
-            flush();
-        }
-        if (!mailbox.isEmpty()) {
+        if (!own.isEmpty()) {
             signal();
+        }
+        return true;
+    }
+
+    private void writeSoon(EngineLoop loop) {
+        if (!writing) {
+            writing = true;
+            loop.addWriter(this);
+        }
+    }
+
+    /** Writes what can leave, if this is still the home. */
+    void write(EngineLoop loop) {
+        if (home == loop) {
+            writing = false;
+            if (closed == null) {
+                flush();
+            }
+        }
+    }
+
+    private void perform(Object item) {
+        switch (item) {
+            case WirePacket packet -> queue(packet);
+            case List<?> packets -> packets.forEach(packet -> queue((WirePacket) packet));
+            case Runnable task -> perform(task);
+            default -> throw new IllegalStateException("not for a mailbox: " + item.getClass());
         }
     }
 
@@ -254,11 +374,15 @@ public final class EngineSession {
     private void flush() {
         transport.flush(queue);
         queue.count(options.metrics());
-        if (writableNow()) {
+        if (writableHere()) {
             unwritableSince = 0;
             if (writableAwaited) {
-                writableAwaited = false;
-                listener().writable();
+                if (home.isCrowded()) {
+                    signal();
+                } else {
+                    writableAwaited = false;
+                    listener().writable();
+                }
             }
         } else {
             writableAwaited = true;
@@ -433,7 +557,7 @@ public final class EngineSession {
 
     /** Takes a packet from a WebSocket. */
     void received(WebSocketTransport from, EnginePacket packet) {
-        if (home == from.loop() && mailbox.isEmpty()) {
+        if (home == from.loop() && posted.get() == 0 && (mailbox == null || mailbox.isEmpty())) {
             receive(from, packet);
         } else {
             execute(() -> receive(from, packet));
@@ -566,7 +690,9 @@ public final class EngineSession {
                     listener().moved();
                 }
             }
+            settled = true;
         });
+        writing = false;
         // Nothing may be touched after this.
         home = webSocket.loop();
     }

@@ -16,6 +16,9 @@ final class OutboundQueue {
     /** What keeping a packet costs besides its bytes, so that many small ones count too. */
     private static final int OVERHEAD = 64;
 
+    /** Bytes from which on a packet is not copied with others. */
+    private static final int WORTH_SHARING = 4096;
+
     private final ArrayDeque<WirePacket> packets = new ArrayDeque<>(2);
     private final AtomicLong outstanding;
     /** Bytes of the first packet's frame that were taken already. */
@@ -35,6 +38,14 @@ final class OutboundQueue {
         return packet.size() + OVERHEAD;
     }
 
+    static long cost(List<WirePacket> packets) {
+        long sum = 0;
+        for (WirePacket packet : packets) {
+            sum += cost(packet);
+        }
+        return sum;
+    }
+
     void add(WirePacket packet) {
         packets.add(packet);
     }
@@ -43,8 +54,21 @@ final class OutboundQueue {
         return packets.isEmpty();
     }
 
-    /** Takes the next bytes of WebSocket frames, at most this many; packets go out in pieces if they are large. */
-    ByteBuf takeFrames(ByteBufAllocator allocator, int limit) {
+    /**
+     * Takes the next bytes of WebSocket frames, at most this many if they must be copied; packets go out in pieces if they
+     * are large.
+     */
+    ByteBuf takeFrames(ByteBufAllocator allocator, int limit, SharedFrames shared) {
+        WirePacket next = packets.getFirst();
+        // Several small ones are better copied together than written one by one.
+        if (packets.size() == 1 || next.size() >= WORTH_SHARING) {
+            ByteBuf whole = shared.find(next);
+            if (whole != null) {
+                ByteBuf slice = whole.retainedSlice(taken, next.size() - taken);
+                removeFirst();
+                return slice;
+            }
+        }
         ByteBuf chunk = allocator.directBuffer(Math.min(limit, size(limit)));
         int room = limit;
         while (room > 0 && !packets.isEmpty()) {
@@ -84,7 +108,7 @@ final class OutboundQueue {
         WirePacket first = packets.removeFirst();
         outstanding.addAndGet(-cost(first));
         taken = 0;
-        packetsOut++;
+        packetsOut += first.frames();
         bytesOut += first.size();
     }
 

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A WebSocket, at the end of a Netty pipeline that decodes and gathers frames. Outgoing frames are made by
- * {@link WirePacket}: here they are only copied, many at a time, into a buffer that is written at once.
+ * {@link WirePacket}: here they are only written, many at a time, from a buffer that others share or that they are copied
+ * into.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the channel, and channelInactive tells
 final class WebSocketTransport extends ChannelInboundHandlerAdapter implements Transport {
@@ -90,7 +91,7 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter implements T
     public void flush(OutboundQueue queue) {
         while (!queue.isEmpty() && channel.isWritable()) {
             do {
-                channel.write(queue.takeFrames(channel.alloc(), CHUNK));
+                channel.write(queue.takeFrames(channel.alloc(), CHUNK, loop.shared()));
             } while (!queue.isEmpty() && channel.isWritable());
             channel.flush();
         }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ public final class WirePacket {
 
     private final byte[] frame;
     private final int payloadStart;
+    private final int frames;
     private byte @Nullable [] base64;
 
     private WirePacket(int opcode, byte[] first, byte[] second, byte[] third) {
@@ -45,6 +47,7 @@ public final class WirePacket {
         System.arraycopy(second, 0, frame, header + first.length, second.length);
         System.arraycopy(third, 0, frame, header + first.length + second.length, third.length);
         payloadStart = header;
+        this.frames = 1;
     }
 
     /** A text packet, from its whole text with the packet type in front. */
@@ -80,6 +83,32 @@ public final class WirePacket {
             length--; // not in the midst of a character
         }
         return new WirePacket(CLOSE, new byte[] {(byte) (code >> 8), (byte) code}, Arrays.copyOf(text, length), NONE);
+    }
+
+    private WirePacket(byte[] frames, int count) {
+        frame = frames;
+        payloadStart = 0;
+        this.frames = count;
+    }
+
+    /** The frames of several packets in one, for WebSockets alone. */
+    public static WirePacket joined(List<WirePacket> packets) {
+        int length = 0;
+        for (WirePacket packet : packets) {
+            length = Math.addExact(length, packet.frame.length);
+        }
+        byte[] frames = new byte[length];
+        int at = 0;
+        for (WirePacket packet : packets) {
+            System.arraycopy(packet.frame, 0, frames, at, packet.frame.length);
+            at += packet.frame.length;
+        }
+        return new WirePacket(frames, packets.size());
+    }
+
+    /** How many frames it is: more than one where it was joined. */
+    public int frames() {
+        return frames;
     }
 
     /** Bytes of the WebSocket frame. */
