@@ -1,12 +1,13 @@
 package io.isotherm.live;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.isotherm.catalog.Catalog;
 import io.isotherm.model.Flags;
 import io.isotherm.model.ReadingBatch;
 import io.isotherm.model.Sensor;
 import io.isotherm.model.Unit;
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
 
 /**
  * The text of a frame: {@code {"s":[sensor number…],"t":[epoch ms…],"v":[value…],"q":[quality bits…],"now":ms}}, columns
@@ -14,6 +15,11 @@ import java.nio.charset.StandardCharsets;
  * where readings were left out.
  */
 final class Frame {
+    private static final byte[] S = "{\"s\":[".getBytes(ISO_8859_1);
+    private static final byte[] T = "],\"t\":[".getBytes(ISO_8859_1);
+    private static final byte[] V = "],\"v\":[".getBytes(ISO_8859_1);
+    private static final byte[] Q = "],\"q\":[".getBytes(ISO_8859_1);
+
     private Frame() {}
 
     /**
@@ -22,43 +28,40 @@ final class Frame {
      * @param now the server's clock, by which a page computes ages
      */
     static Buffer encode(ReadingBatch readings, Catalog catalog, long now, boolean gap) {
-        StringBuilder s = new StringBuilder(32 + readings.size() * 48).append("{\"s\":[");
-        StringBuilder t = new StringBuilder(readings.size() * 14).append("],\"t\":[");
-        StringBuilder v = new StringBuilder(readings.size() * 8).append("],\"v\":[");
-        StringBuilder q = new StringBuilder(readings.size() * 2).append("],\"q\":[");
-        String separator = "";
-        for (int i = 0; i < readings.size(); i++) {
+        int size = readings.size();
+        Column s = new Column(size, 6);
+        Column t = new Column(size, 14);
+        Column v = new Column(size, 8);
+        Column q = new Column(size, 2);
+        for (int i = 0; i < size; i++) {
             Sensor sensor = catalog.byNumber(readings.sensor(i));
             if (sensor == null) {
                 continue;
             }
             int flags = readings.flags(i);
-            s.append(separator).append(sensor.number());
-            t.append(separator).append(readings.time(i));
-            v.append(separator);
-            appendValue(v, shown(readings.value(i), Flags.unit(flags), sensor.unit()));
-            q.append(separator).append(Flags.quality(flags));
-            separator = ",";
+            s.add(sensor.number());
+            t.add(readings.time(i));
+            v.add(shown(readings.value(i), Flags.unit(flags), sensor.unit()));
+            q.add(Flags.quality(flags));
         }
-        s.append(t).append(v).append(q).append("],\"now\":").append(now);
-        if (gap) {
-            s.append(",\"gap\":true");
-        }
-        return Buffer.buffer(s.append('}').toString().getBytes(StandardCharsets.UTF_8));
+        byte[] end = ("],\"now\":" + now + (gap ? ",\"gap\":true}" : "}")).getBytes(ISO_8859_1);
+        byte[] text = new byte
+                [S.length + s.size() + T.length + t.size() + V.length + v.size() + Q.length + q.size() + end.length];
+        int at = s.copyTo(text, put(S, text, 0));
+        at = t.copyTo(text, put(T, text, at));
+        at = v.copyTo(text, put(V, text, at));
+        at = q.copyTo(text, put(Q, text, at));
+        put(end, text, at);
+        return Buffer.buffer(text);
+    }
+
+    private static int put(byte[] part, byte[] text, int at) {
+        System.arraycopy(part, 0, text, at, part.length);
+        return at + part.length;
     }
 
     // A value whose unit does not convert to the sensor's cannot be shown as one of it.
     private static double shown(double value, Unit sent, Unit unit) {
         return sent.convertsTo(unit) ? sent.convert(value, unit) : Double.NaN;
-    }
-
-    private static void appendValue(StringBuilder to, double value) {
-        if (!Double.isFinite(value)) {
-            to.append("null");
-        } else if (value == Math.rint(value) && Math.abs(value) < 1e15) {
-            to.append((long) value);
-        } else {
-            to.append(value);
-        }
     }
 }

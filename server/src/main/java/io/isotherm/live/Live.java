@@ -26,7 +26,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,6 +47,10 @@ public final class Live implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Live.class);
 
     static final int MOST_SUBSCRIPTIONS = 100;
+    /** Pages that are subscribed before others have the lock. */
+    private static final int MOST_AT_ONCE = 256;
+
+    private record Arrival(Socket socket, JsonArray args, Ack ack) {}
 
     /** Numbers from here on are not taken note of before the catalogue knows them. */
     private static final int MOST_UNKNOWN = 10_000_000;
@@ -60,6 +66,9 @@ public final class Live implements AutoCloseable {
     private final Broker.Subscription hearing;
     private final Counter frames;
     private final Counter shed;
+
+    /** Pages that asked for something and have no answer yet. */
+    private final Queue<Arrival> arrivals = new ConcurrentLinkedQueue<>();
 
     private final Object lock = new Object();
     // All below are guarded by the lock.
@@ -139,40 +148,67 @@ public final class Live implements AutoCloseable {
         synchronized (lock) {
             members.put(socket, new HashMap<>());
         }
-        socket.on("subscribe", (args, ack) -> timer.execute(() -> subscribe(socket, args, ack)));
+        socket.on("subscribe", (args, ack) -> arrived(new Arrival(socket, args, ack)));
         socket.on("unsubscribe", (args, ack) -> timer.execute(() -> unsubscribe(socket, args, ack)));
         socket.onWritable(() -> timer.execute(() -> catchUp(socket)));
         // Not by the timer's thread, which may have ended: what a page holds must go in any case.
         socket.onDisconnect(reason -> forget(socket));
     }
 
-    private void subscribe(Socket socket, JsonArray args, Ack ack) {
+    private void arrived(Arrival arrival) {
+        arrivals.add(arrival);
+        timer.execute(this::welcome);
+    }
+
+    /** Subscribes those who wait. They share what their snapshots have in common: after a restart, all come at once. */
+    private void welcome() {
+        List<Arrival> waiting = new ArrayList<>();
+        for (Arrival next = arrivals.poll(); next != null; next = arrivals.poll()) {
+            waiting.add(next);
+            if (waiting.size() == MOST_AT_ONCE) {
+                break;
+            }
+        }
+        synchronized (lock) {
+            Map<Scope, Buffer> snapshots = new HashMap<>();
+            for (Arrival arrival : waiting) {
+                subscribe(arrival, snapshots);
+            }
+        }
+        if (!arrivals.isEmpty()) {
+            timer.execute(this::welcome);
+        }
+    }
+
+    private void subscribe(Arrival arrival, Map<Scope, Buffer> snapshots) {
+        Socket socket = arrival.socket;
+        Ack ack = arrival.ack;
         try {
-            if (args.isEmpty() || !(args.getValue(0) instanceof JsonObject object)) {
+            if (arrival.args.isEmpty() || !(arrival.args.getValue(0) instanceof JsonObject object)) {
                 throw new IllegalArgumentException("\"subscribe\" takes an object.");
             }
             SubscribeRequest request = SubscribeRequest.parse(object, catalog);
-            synchronized (lock) {
-                Map<Integer, Member> own = members.get(socket);
-                if (own == null) {
-                    return;
-                }
-                if (own.size() >= MOST_SUBSCRIPTIONS) {
-                    throw new IllegalArgumentException(
-                            "A page has at most " + MOST_SUBSCRIPTIONS + " subscriptions: unsubscribe first.");
-                }
-                Feed feed = feeds.computeIfAbsent(request, this::open);
-                Member member = new Member(socket, ++lastSubscription, feed);
-                feed.members.add(member);
-                own.put(member.subscription, member);
+            Map<Integer, Member> own = members.get(socket);
+            if (own == null) {
+                return;
+            }
+            if (own.size() >= MOST_SUBSCRIPTIONS) {
+                throw new IllegalArgumentException(
+                        "A page has at most " + MOST_SUBSCRIPTIONS + " subscriptions: unsubscribe first.");
+            }
+            Feed feed = feeds.computeIfAbsent(request, this::open);
+            Member member = new Member(socket, ++lastSubscription, feed);
+            feed.members.add(member);
+            own.put(member.subscription, member);
+            if (ack.isExpected()) {
                 long now = clock.millis();
-                Buffer answer = Buffer.buffer(
-                                "{\"subscription\":" + member.subscription + ",\"now\":" + now + ",\"snapshot\":")
-                        .appendBuffer(Frame.encode(snapshot(request.scope()), catalog, now, false))
-                        .appendString("}");
-                if (ack.isExpected()) {
-                    ack.sendRaw(answer);
-                }
+                Buffer snapshot = snapshots.computeIfAbsent(
+                        request.scope(), scope -> Frame.encode(snapshot(scope), catalog, now, false));
+                String start = "{\"subscription\":" + member.subscription + ",\"now\":" + now + ",\"snapshot\":";
+                ack.sendRaw(Buffer.buffer(start.length() + snapshot.length() + 1)
+                        .appendString(start)
+                        .appendBuffer(snapshot)
+                        .appendString("}"));
             }
         } catch (SubscribeRequest.UnknownException e) {
             refuse(ack, 404, "Not Found", e.getMessage());

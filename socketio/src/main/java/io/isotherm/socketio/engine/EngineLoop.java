@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
  * <p>Letters to many sessions ({@link Audience.Mass}) are joined as long as they follow one another and go to the same
  * ones: these sessions get one packet of all their frames, encoded once and written from one buffer. Any other letter
  * comes between, so each session gets what one thread sent in the order in which it was sent.
+ *
+ * <p>A turn costs a system call for each writer, however little that writes. So after a long one the loop rests as long as
+ * the turn took: what comes meanwhile leaves together. A turn after a quiet time begins at once.
  */
 final class EngineLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(EngineLoop.class);
@@ -30,6 +33,11 @@ final class EngineLoop implements Runnable {
     private static final int LETTERS = 4096;
     /** Sessions that write before the loop looks at its sockets again. */
     private static final int WRITERS = 1024;
+
+    /** Turns that take less are followed by no rest: to wait for so short a time costs more than it gains. */
+    private static final long SHORT_TURN = TimeUnit.MICROSECONDS.toNanos(500);
+
+    private static final long LONGEST_REST = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** A letter to one session: what {@link EngineSession#take} takes. */
     private record Mail(EngineSession session, Object item) {}
@@ -50,6 +58,10 @@ final class EngineLoop implements Runnable {
     private int gatheredBytes;
     /** Writers of this turn that have not written yet. */
     private int left;
+    /** When the turn began, and when the next may, by {@link System#nanoTime}. */
+    private long turnStart;
+
+    private long restEnd = System.nanoTime();
 
     /** @param maxWaiting bytes of letters to many that may wait */
     EngineLoop(EventLoop loop, int maxWaiting) {
@@ -97,6 +109,12 @@ final class EngineLoop implements Runnable {
 
     @Override
     public void run() {
+        if (left == 0) {
+            turnStart = System.nanoTime();
+            if (turnStart - restEnd < 0 && rest(restEnd - turnStart)) {
+                return;
+            }
+        }
         scheduled.set(false);
         if (left == 0) {
             takeLetters();
@@ -107,9 +125,23 @@ final class EngineLoop implements Runnable {
         }
         if (left == 0) {
             shared.clear();
+            long now = System.nanoTime();
+            long took = now - turnStart;
+            restEnd = took < SHORT_TURN ? now : now + Math.min(took, LONGEST_REST);
         }
         if (!writers.isEmpty() || !letters.isEmpty()) {
             wake();
+        }
+    }
+
+    /** Lets this run later, and leaves it scheduled; false when the loop is closed. */
+    private boolean rest(long nanos) {
+        try {
+            var _ = loop.schedule(this, nanos, TimeUnit.NANOSECONDS);
+            return true;
+        } catch (RejectedExecutionException e) {
+            LOG.debug("event=loop.closed");
+            return false;
         }
     }
 
