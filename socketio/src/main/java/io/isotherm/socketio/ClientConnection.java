@@ -2,7 +2,6 @@ package io.isotherm.socketio;
 
 import io.isotherm.socketio.engine.CloseReason;
 import io.isotherm.socketio.engine.EngineSession;
-import io.isotherm.socketio.engine.Opening;
 import io.isotherm.socketio.engine.SessionListener;
 import io.isotherm.socketio.protocol.MalformedPacketException;
 import io.isotherm.socketio.protocol.SocketDecoder;
@@ -32,9 +31,9 @@ final class ClientConnection implements SessionListener {
     private final SocketDecoder decoder;
     private final Map<String, NamespaceSocket> sockets = new HashMap<>(4);
     /** Namespaces whose checks run, each with a mark of the attempt. */
-    private final Map<String, Object> attempts = new HashMap<>(4);
+    private Map<String, Object> attempts = Map.of();
     /** Namespaces that were left, whose late packets are no fault. */
-    private final Set<String> left = new HashSet<>(4);
+    private Set<String> left = Set.of();
 
     private @Nullable ScheduledFuture<?> connectTimer;
     private boolean closed;
@@ -118,12 +117,13 @@ final class ClientConnection implements SessionListener {
             throw new MalformedPacketException("second CONNECT to a namespace");
         }
         Object attempt = new Object();
+        if (attempts.isEmpty()) {
+            attempts = new HashMap<>(4);
+        }
         attempts.put(name, attempt);
-        Opening opening = session.opening();
         Recovery recovery = namespace.recovery();
         Claim claim = recovery == null ? Claim.nothing(packet.auth()) : Claim.of(packet.auth());
-        Handshake handshake =
-                new Handshake(opening.address(), opening.headers(), opening.query(), claim.auth(), opening.time());
+        Handshake handshake = new Handshake(session.opening(), claim.auth());
         Future<Void> checked = namespace.check(handshake);
         if (recovery != null && claim.pid() != null) {
             checked = checked.compose(passed -> recovery.release(claim, handshake));
@@ -142,18 +142,32 @@ final class ClientConnection implements SessionListener {
     }
 
     private void connected(ServerNamespace namespace, Handshake handshake, Claim claim, Object attempt) {
-        if (closed || !attempts.remove(namespace.name(), attempt)) {
+        if (closed || !endAttempt(namespace.name(), attempt)) {
             return;
         }
         stopAwaiting();
         NamespaceSocket socket = namespace.enter(claim, handshake, session, this::disconnectedByServer);
         sockets.put(namespace.name(), socket);
-        left.remove(namespace.name());
+        if (left.contains(namespace.name())) {
+            left.remove(namespace.name());
+        }
         namespace.connected(socket);
     }
 
+    /** Whether this attempt was still going on. What is empty is not kept: there may be many connections. */
+    private boolean endAttempt(String name, @Nullable Object attempt) {
+        if (attempt == null || !attempt.equals(attempts.get(name))) {
+            return false;
+        }
+        attempts.remove(name);
+        if (attempts.isEmpty()) {
+            attempts = Map.of();
+        }
+        return true;
+    }
+
     private void refused(String name, Object attempt, Throwable cause) {
-        if (closed || !attempts.remove(name, attempt)) {
+        if (closed || !endAttempt(name, attempt)) {
             return;
         }
         if (cause instanceof RefusedException refused) {
@@ -165,7 +179,7 @@ final class ClientConnection implements SessionListener {
     }
 
     private void disconnect(String name) {
-        attempts.remove(name);
+        endAttempt(name, attempts.get(name));
         NamespaceSocket socket = sockets.get(name);
         if (socket != null) {
             forget(socket);
@@ -182,6 +196,9 @@ final class ClientConnection implements SessionListener {
     private void forget(NamespaceSocket socket) {
         String name = socket.namespace().name();
         sockets.remove(name);
+        if (left.isEmpty()) {
+            left = new HashSet<>(4);
+        }
         left.add(name);
         if (sockets.isEmpty() && !closed) {
             awaitConnect();
@@ -208,7 +225,7 @@ final class ClientConnection implements SessionListener {
         stopAwaiting();
         List<NamespaceSocket> lost = new ArrayList<>(sockets.values());
         sockets.clear();
-        attempts.clear();
+        attempts = Map.of();
         DisconnectReason told = DisconnectReason.of(reason);
         for (NamespaceSocket socket : lost) {
             socket.finish(told);

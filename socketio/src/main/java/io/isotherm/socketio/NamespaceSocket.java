@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiPredicate;
@@ -36,7 +35,9 @@ final class NamespaceSocket implements Socket {
 
     private final AtomicBoolean connected = new AtomicBoolean(true);
     private final AtomicLong nextAckId = new AtomicLong();
-    private final Map<String, EventHandler> handlers = new ConcurrentHashMap<>();
+    /** Replaced when changed: most sockets have one or two for life, and there are many sockets. */
+    private volatile Map<String, EventHandler> handlers = Map.of();
+
     private volatile @Nullable BiPredicate<String, JsonArray> filter;
     private volatile @Nullable Runnable writableHandler;
     private volatile @Nullable Runnable contextHandler;
@@ -51,7 +52,7 @@ final class NamespaceSocket implements Socket {
 
     // Guarded by this. The rooms, each with the number of the last event before it was joined.
     private final Map<String, Long> joined = new HashMap<>(4);
-    private final List<Consumer<DisconnectReason>> disconnectHandlers = new ArrayList<>(1);
+    private final List<Consumer<DisconnectReason>> disconnectHandlers = new ArrayList<>(0);
     private @Nullable DisconnectReason disconnected;
 
     /** @param left called on the event loop when the server has disconnected the socket */
@@ -114,10 +115,14 @@ final class NamespaceSocket implements Socket {
 
     @Override
     public Socket on(String event, EventHandler handler) {
-        handlers.merge(event, handler, (first, second) -> (args, ack) -> {
-            call(event, () -> first.handle(args, ack));
-            second.handle(args, ack);
-        });
+        synchronized (this) {
+            Map<String, EventHandler> more = new HashMap<>(handlers);
+            more.merge(event, handler, (first, second) -> (args, ack) -> {
+                call(event, () -> first.handle(args, ack));
+                second.handle(args, ack);
+            });
+            handlers = Map.copyOf(more);
+        }
         return this;
     }
 
@@ -354,7 +359,7 @@ final class NamespaceSocket implements Socket {
         for (Consumer<DisconnectReason> handler : told) {
             call("disconnect", () -> handler.accept(reason));
         }
-        handlers.clear();
+        handlers = Map.of();
         if (recovery != null) {
             recovery.gone(this);
         }

@@ -22,17 +22,18 @@ import org.jspecify.annotations.Nullable;
 final class Rooms {
     private final Map<String, NamespaceSocket> sockets = new ConcurrentHashMap<>();
     private final Map<String, Room> rooms = new ConcurrentHashMap<>();
-    private final Room everybody = new Room();
+    /** Everybody, whose members are the sockets. */
+    private final Room everybody = new Room(sockets.values());
 
     void add(NamespaceSocket socket) {
         sockets.put(socket.id(), socket);
-        everybody.add(socket);
+        everybody.forgetAudience();
     }
 
     void remove(NamespaceSocket socket) {
         // Not the one that has the same id, and came in its place.
         sockets.remove(socket.id(), socket);
-        everybody.remove(socket);
+        everybody.forgetAudience();
     }
 
     @Nullable
@@ -46,7 +47,7 @@ final class Rooms {
 
     void join(String room, NamespaceSocket socket) {
         rooms.compute(room, (name, known) -> {
-            Room joined = known == null ? new Room() : known;
+            Room joined = known == null ? new Room(new HashSet<>()) : known;
             joined.add(socket);
             return joined;
         });
@@ -135,8 +136,12 @@ final class Rooms {
 
     /** The members of one room, and what was last made of them. */
     private static final class Room {
-        private final Set<NamespaceSocket> members = new HashSet<>();
+        private final Collection<NamespaceSocket> members;
         private volatile @Nullable Audience audience;
+
+        Room(Collection<NamespaceSocket> members) {
+            this.members = members;
+        }
 
         synchronized void add(NamespaceSocket socket) {
             members.add(socket);

@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 final class WebSocketTransport extends ChannelInboundHandlerAdapter implements Transport {
     /** Above this the channel counts as unwritable, until it is below half of it. */
     static final int HIGH_WATER = 64 * 1024;
+
+    private static final WriteBufferWaterMark WATER = new WriteBufferWaterMark(HIGH_WATER / 2, HIGH_WATER);
     /** Bytes of frames that are written at a time: with it at most this and the high water wait in the channel. */
     private static final int CHUNK = 32 * 1024;
     /** Time that the client has to take the last frames and to answer a close frame. */
@@ -62,7 +64,7 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter implements T
         this.channel = channel;
         this.loop = loop;
         this.context = context;
-        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(HIGH_WATER / 2, HIGH_WATER));
+        channel.config().setWriteBufferWaterMark(WATER);
     }
 
     EngineLoop loop() {

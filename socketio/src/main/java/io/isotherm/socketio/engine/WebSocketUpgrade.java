@@ -35,10 +35,18 @@ final class WebSocketUpgrade {
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketUpgrade.class);
 
     private final int maxPayload;
+    private final WebSocketDecoderConfig decoding;
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
     WebSocketUpgrade(int maxPayload) {
         this.maxPayload = maxPayload;
+        this.decoding = WebSocketDecoderConfig.newBuilder()
+                .maxFramePayloadLength(maxPayload)
+                .expectMaskedFrames(true)
+                .allowExtensions(false)
+                .closeOnProtocolViolation(false)
+                .withUTF8Validator(false) // whole messages are checked when they are decoded
+                .build();
     }
 
     boolean isPossible(HttpServerRequest request) {
@@ -72,15 +80,8 @@ final class WebSocketUpgrade {
         List<ChannelHandler> old = new ArrayList<>(pipeline.toMap().values());
         WebSocketTransport transport = new WebSocketTransport(
                 channel, loop, exchange.context().unwrap(), exchange.request().getHeader("User-Agent"));
-        WebSocketDecoderConfig config = WebSocketDecoderConfig.newBuilder()
-                .maxFramePayloadLength(maxPayload)
-                .expectMaskedFrames(true)
-                .allowExtensions(false)
-                .closeOnProtocolViolation(false)
-                .withUTF8Validator(false) // whole messages are checked when they are decoded
-                .build();
         String before = vertxHandler.name();
-        pipeline.addBefore(before, null, new WebSocket13FrameDecoder(config));
+        pipeline.addBefore(before, null, new WebSocket13FrameDecoder(decoding));
         pipeline.addBefore(before, null, new WebSocketFrameAggregator(maxPayload));
         pipeline.addBefore(before, null, transport);
         // Later, as some of them are at work on the request that brought us here.
