@@ -29,7 +29,7 @@ final class ClientConnection implements SessionListener {
     private final SocketIoOptions options;
     private final Function<String, @Nullable ServerNamespace> namespaces;
     private final SocketDecoder decoder;
-    private final Map<String, NamespaceSocket> sockets = new HashMap<>(4);
+    private Map<String, NamespaceSocket> sockets = Map.of();
     /** Namespaces whose checks run, each with a mark of the attempt. */
     private Map<String, Object> attempts = Map.of();
     /** Namespaces that were left, whose late packets are no fault. */
@@ -147,7 +147,9 @@ final class ClientConnection implements SessionListener {
         }
         stopAwaiting();
         NamespaceSocket socket = namespace.enter(claim, handshake, session, this::disconnectedByServer);
-        sockets.put(namespace.name(), socket);
+        Map<String, NamespaceSocket> more = new HashMap<>(sockets);
+        more.put(namespace.name(), socket);
+        sockets = Map.copyOf(more);
         if (left.contains(namespace.name())) {
             left.remove(namespace.name());
         }
@@ -195,7 +197,9 @@ final class ClientConnection implements SessionListener {
 
     private void forget(NamespaceSocket socket) {
         String name = socket.namespace().name();
-        sockets.remove(name);
+        Map<String, NamespaceSocket> fewer = new HashMap<>(sockets);
+        fewer.remove(name);
+        sockets = Map.copyOf(fewer);
         if (left.isEmpty()) {
             left = new HashSet<>(4);
         }
@@ -224,7 +228,7 @@ final class ClientConnection implements SessionListener {
         closed = true;
         stopAwaiting();
         List<NamespaceSocket> lost = new ArrayList<>(sockets.values());
-        sockets.clear();
+        sockets = Map.of();
         attempts = Map.of();
         DisconnectReason told = DisconnectReason.of(reason);
         for (NamespaceSocket socket : lost) {

@@ -15,11 +15,14 @@ final class PendingAcks {
     private record Pending(
             Promise<JsonArray> promise, @Nullable ScheduledFuture<?> timer) {}
 
-    private final Map<Long, Pending> pending = new HashMap<>();
+    private Map<Long, Pending> pending = Map.of();
 
     void await(long id, Promise<JsonArray> promise, Duration timeout, EngineSession session) {
         ScheduledFuture<?> timer = session.schedule(
                 () -> fail(id, "not acknowledged within " + timeout.toMillis() + " ms"), timeout.toMillis());
+        if (pending.isEmpty()) {
+            pending = new HashMap<>();
+        }
         pending.put(id, new Pending(promise, timer));
     }
 
@@ -44,6 +47,9 @@ final class PendingAcks {
     }
 
     private @Nullable Pending remove(long id) {
+        if (pending.isEmpty()) {
+            return null;
+        }
         Pending removed = pending.remove(id);
         if (removed != null && removed.timer() != null) {
             removed.timer().cancel(false);

@@ -145,6 +145,10 @@ public final class EngineSession {
         return settled;
     }
 
+    int maxPayload() {
+        return options.maxPayload();
+    }
+
     EngineLoop home() {
         return home;
     }

@@ -20,6 +20,7 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
@@ -27,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A WebSocket, at the end of a Netty pipeline that decodes and gathers frames. Outgoing frames are made by
+ * A WebSocket, at the end of a Netty pipeline that decodes frames. Outgoing frames are made by
  * {@link WirePacket}: here they are only written, many at a time, from a buffer that others share or that they are copied
  * into.
  */
@@ -159,9 +160,13 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter implements T
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
+    public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+        EngineSession receiver = session;
+        if (receiver != null && message instanceof WebSocketFrame piece && !piece.isFinalFragment()) {
+            gather(ctx, piece, receiver.maxPayload());
+            return;
+        }
         try {
-            EngineSession receiver = session;
             if (message instanceof CloseWebSocketFrame) {
                 answerClose();
             } else if (!closing && receiver != null && message instanceof WebSocketFrame frame) {
@@ -172,6 +177,13 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter implements T
         } finally {
             ReferenceCountUtil.release(message);
         }
+    }
+
+    /** The first message that comes in pieces: from now on they are gathered before. Most clients never send one. */
+    private static void gather(ChannelHandlerContext ctx, WebSocketFrame piece, int maxPayload) throws Exception {
+        WebSocketFrameAggregator aggregator = new WebSocketFrameAggregator(maxPayload);
+        ctx.pipeline().addBefore(ctx.name(), null, aggregator);
+        aggregator.channelRead(ctx.pipeline().context(aggregator), piece);
     }
 
     private void read(EngineSession receiver, WebSocketFrame frame) throws MalformedPacketException {

@@ -8,7 +8,6 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.traffic.AbstractTrafficShapingHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -34,12 +33,10 @@ import org.slf4j.LoggerFactory;
 final class WebSocketUpgrade {
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketUpgrade.class);
 
-    private final int maxPayload;
     private final WebSocketDecoderConfig decoding;
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
     WebSocketUpgrade(int maxPayload) {
-        this.maxPayload = maxPayload;
         this.decoding = WebSocketDecoderConfig.newBuilder()
                 .maxFramePayloadLength(maxPayload)
                 .expectMaskedFrames(true)
@@ -82,7 +79,6 @@ final class WebSocketUpgrade {
                 channel, loop, exchange.context().unwrap(), exchange.request().getHeader("User-Agent"));
         String before = vertxHandler.name();
         pipeline.addBefore(before, null, new WebSocket13FrameDecoder(decoding));
-        pipeline.addBefore(before, null, new WebSocketFrameAggregator(maxPayload));
         pipeline.addBefore(before, null, transport);
         // Later, as some of them are at work on the request that brought us here.
         channel.eventLoop().execute(() -> removeAll(pipeline, old));

@@ -18,11 +18,13 @@ public final class SocketDecoder {
     private static final Set<String> RESERVED =
             Set.of("connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener");
 
+    private static final JsonArray NONE = new JsonArray();
+
     private final int maxAttachments;
     private final int maxBytes;
 
     private @Nullable PacketHeader incomplete;
-    private JsonArray payload = new JsonArray();
+    private JsonArray payload = NONE;
     private final List<Buffer> attachments = new ArrayList<>(0);
     private long bytes;
 
@@ -90,7 +92,7 @@ public final class SocketDecoder {
     private SocketPacket complete(PacketHeader header) throws MalformedPacketException {
         JsonArray whole = new JsonArray(Attachments.putBack(payload.getList(), List.copyOf(attachments)));
         incomplete = null;
-        payload = new JsonArray();
+        payload = NONE;
         attachments.clear();
         bytes = 0;
         return packet(header, whole);
