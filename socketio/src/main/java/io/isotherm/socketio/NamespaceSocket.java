@@ -78,6 +78,10 @@ final class NamespaceSocket implements Socket {
         return identity.id();
     }
 
+    Identity identity() {
+        return identity;
+    }
+
     /** The client's secret; empty where there is no recovery. */
     String pid() {
         String pid = identity.pid();
@@ -296,12 +300,6 @@ final class NamespaceSocket implements Socket {
     @Nullable
     Remembered remembered() {
         return remembered;
-    }
-
-    /** Whether what is sent is kept until its client is back. */
-    boolean isRemembered() {
-        Remembered state = remembered;
-        return state != null && !state.gone;
     }
 
     // ---- all below runs on the event loop ----

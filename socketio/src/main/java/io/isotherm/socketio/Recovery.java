@@ -68,9 +68,9 @@ final class Recovery {
         namespace.rooms().forEach(to, except, socket -> socket.send(packets, number));
     }
 
-    /** Sends to one socket, or keeps it for the time when its client is back. */
+    /** Sends to the client of a socket, which may have come back as another, or may yet come back. */
     synchronized void send(NamespaceSocket socket, List<WirePacket> event) {
-        if (!socket.connected() && !socket.isRemembered()) {
+        if (socket.identity().over().get()) {
             return;
         }
         long number = log.last() + 1;
@@ -126,18 +126,18 @@ final class Recovery {
             metrics.recovery(missed != null);
         }
         Identity identity = state == null || missed == null
-                ? new Identity(SecretIds.next(), SecretIds.next(), false)
-                : new Identity(state.id, state.pid, true);
+                ? Identity.withRecovery()
+                : state.identity().again();
         NamespaceSocket socket = new NamespaceSocket(namespace, session, handshake, left, identity, this, log.last());
         session.send(SocketEncoder.connect(namespace.name(), identity.id(), identity.pid()));
         namespace.rooms().add(socket);
         long since = log.last();
-        if (state != null) {
-            forget(state);
-        }
-        if (state != null && missed != null) {
-            since = state.since;
-            socket.restore(state.rooms, state.lastEvent);
+        if (state != null && missed == null) {
+            end(state.identity());
+        } else if (state != null && missed != null) {
+            remembered.remove(socket.pid());
+            since = state.since();
+            socket.restore(state.rooms(), state.lastEvent());
             missed.forEach(event -> socket.send(event.packets(), event.number()));
         }
         live.put(socket.pid(), new Live(socket, credentials, since, Promise.promise()));
@@ -148,22 +148,22 @@ final class Recovery {
         Remembered state = remembered.get(pid);
         // Whoever comes with another's secret and not with the rest must not destroy what is kept for the other.
         return state == null
-                        || !state.credentials.equals(credentials)
-                        || now() - state.time > limits.maxDisconnection().toMillis()
+                        || !state.credentials().equals(credentials)
+                        || now() - state.time() > limits.maxDisconnection().toMillis()
                 ? null
                 : state;
     }
 
     /** What a client has missed, in order; null when that is not known, or is more than may be queued for it. */
     private @Nullable List<EventLog.Entry> missed(Remembered state, @Nullable String offset) {
-        long from = offset == null ? state.since : number(offset);
+        long from = offset == null ? state.since() : number(offset);
         if (from < 0) {
             return null;
         }
         // An offset may be that of a connection before this one.
-        from = Math.max(from, state.since);
-        if (from >= state.lastEvent) {
-            from = Math.max(from, state.until); // what came until then went to others
+        from = Math.max(from, state.since());
+        if (from >= state.lastEvent()) {
+            from = Math.max(from, state.until()); // what came until then went to others
         }
         if (!log.reaches(from)) {
             return null;
@@ -197,8 +197,7 @@ final class Recovery {
         Live was = live.get(socket.pid());
         if (was != null && was.socket() == socket && reason.isRecoverable() && socket.connected()) {
             socket.remember(new Remembered(
-                    socket.id(),
-                    socket.pid(),
+                    socket.identity(),
                     was.credentials(),
                     was.since(),
                     socket.lastEvent(),
@@ -218,27 +217,30 @@ final class Recovery {
             }
             live.remove(socket.pid());
             Remembered state = socket.remembered();
-            if (state != null && !state.gone) {
-                remembered.put(state.pid, state);
+            if (state != null && !state.identity().over().get()) {
+                remembered.put(socket.pid(), state);
+            } else {
+                end(socket.identity());
             }
             while (remembered.size() > limits.maxSessions()) {
-                forget(remembered.firstEntry().getValue());
+                end(remembered.firstEntry().getValue().identity());
             }
         }
         was.left().tryComplete();
     }
 
-    /** Keeps nothing for a socket whose client may not come back. */
+    /** The client of a socket that was disconnected may not come back; if it is back, it is no longer this socket's. */
     synchronized void forget(NamespaceSocket socket) {
-        Remembered state = socket.remembered();
-        if (state != null) {
-            forget(state);
+        Live current = live.get(socket.pid());
+        if (current == null || current.socket() == socket) {
+            end(socket.identity());
         }
     }
 
-    private void forget(Remembered state) {
-        remembered.remove(state.pid, state);
-        state.gone = true;
+    /** Sends nothing more to a client, and keeps nothing for it. */
+    private void end(Identity identity) {
+        identity.over().set(true);
+        remembered.remove(String.valueOf(identity.pid()));
     }
 
     /** Forgets what is too old; to be called now and then. */
@@ -247,9 +249,9 @@ final class Recovery {
         log.forgetBefore(now - keepMillis);
         // In the order in which they went.
         while (!remembered.isEmpty()
-                && now - remembered.firstEntry().getValue().time
+                && now - remembered.firstEntry().getValue().time()
                         > limits.maxDisconnection().toMillis()) {
-            forget(remembered.firstEntry().getValue());
+            end(remembered.firstEntry().getValue().identity());
         }
     }
 

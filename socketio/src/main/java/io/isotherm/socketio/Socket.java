@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One client in one namespace. All methods may be called from any thread; what one thread sends arrives in order, by
  * whichever method. Handlers run on the socket's event loop and must not block; one that throws is logged, and the
- * socket lives on. Sending on a socket that is disconnected does nothing.
+ * socket lives on. Sending on a socket that is disconnected does nothing, but with {@link SocketIoOptions#setRecovery}
+ * events are for the client as long as it may come back, and when it is back.
  */
 public interface Socket {
     /** Unguessable and unique. Differs from the id of the underlying session, which is a secret of the client. */

@@ -282,8 +282,8 @@ class RecoveryTest {
         serve(new RecoveryOptions().setMaxDisconnection(Duration.ofMillis(200)));
         Client before = connect(new JsonObject());
         breakOff(before);
-        Recovery recovery = ((ServerNamespace) io.of("/")).recovery();
-        await("the state to be forgotten").until(() -> recovery != null && recovery.size() == 0);
+        Recovery recovery = log();
+        await("the state to be forgotten").until(() -> recovery.size() == 0);
         assertNew(comeBack(before, null), before);
     }
 
@@ -406,6 +406,34 @@ class RecoveryTest {
         assertThat(happened).containsExactly("disconnected", "connected");
         io.of("/").to("mine").emit("e", 3);
         assertThat(after.next().getValue(1)).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsSentByTheOldSocketReachesTheClientUntilItLeaves() {
+        serve(new RecoveryOptions());
+        Client before = connect(new JsonObject());
+        breakOff(before);
+        before.server().emit("kept");
+        Client after = comeBack(before, null);
+        before.server().disconnect(); // of no effect on the one that took its place
+        before.server().emit("sent on");
+        assertThat(after.next().getString(0)).isEqualTo("kept");
+        JsonArray last = after.next();
+        assertThat(last.getString(0)).isEqualTo("sent on");
+        after.socket().send("41");
+        await("the client to leave").until(() -> !after.server().connected());
+        long sent = log().last();
+        before.server().emit("to nobody");
+        after.server().emit("to nobody");
+        assertThat(log().last()).isEqualTo(sent);
+    }
+
+    private Recovery log() {
+        Recovery recovery = ((ServerNamespace) io.of("/")).recovery();
+        if (recovery == null) {
+            throw new AssertionError("no recovery");
+        }
+        return recovery;
     }
 
     @Test

@@ -40,9 +40,9 @@ public final class EngineSession {
     private static final String PROBE = "probe";
     /**
      * Time that a GET waits after a probe before it is sent home. The client may have sent {@code 5} before the GET, by a
-     * connection of another event loop; the reference implementation looks every 100 ms, too.
+     * connection of another event loop. The reference implementation looks every 100 ms.
      */
-    private static final long NOOP_MILLIS = 100;
+    private static final long NOOP_MILLIS = 20;
     /** Items of a mailbox that are done before others have their turn. */
     private static final int TURN = 4096;
 

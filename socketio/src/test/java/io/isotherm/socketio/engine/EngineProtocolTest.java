@@ -50,7 +50,7 @@ class EngineProtocolTest {
     private EngineServer server(int interval) {
         return new EngineServer(
                 loops.vertx(),
-                new EngineOptions(interval, TIMEOUT, 300, 30_000, MAX_PAYLOAD, 1 << 20, 100, 0, EngineMetrics.NONE),
+                new EngineOptions(interval, TIMEOUT, 1_000, 30_000, MAX_PAYLOAD, 1 << 20, 100, 0, EngineMetrics.NONE),
                 this::echo);
     }
 
