@@ -43,6 +43,8 @@ class SlowClientTest {
 
     @AfterEach
     void stop() {
+        // First: Vert.x may wait for the sockets, of which it knows nothing any more.
+        Loops.await(io.close("the test is over"));
         loops.close();
     }
 
