@@ -6,6 +6,7 @@ import io.isotherm.broker.message.Message;
 import io.isotherm.broker.message.MessageCodec;
 import io.isotherm.model.ReadingBatch;
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,11 +18,14 @@ final class Inbox {
     /** Of bad messages one in this time is logged; all are counted. */
     private static final long LOG_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    private static final int HEAD_BYTES = 200;
+
     /** No process takes in readings that are more than some minutes ahead of its clock; clocks differ. */
     private static final long AHEAD_MILLIS = TimeUnit.DAYS.toMillis(1);
 
     private final String store;
     private final String self;
+    private final byte[] selfBytes;
     private final LocalBroker here;
     private final Counts counts;
     private final Publishers publishers = new Publishers();
@@ -35,6 +39,7 @@ final class Inbox {
     Inbox(String store, String self, LocalBroker here, Counts counts) {
         this.store = store;
         this.self = self;
+        selfBytes = self.getBytes(StandardCharsets.UTF_8);
         this.here = here;
         this.counts = counts;
     }
@@ -47,6 +52,9 @@ final class Inbox {
     }
 
     void hear(Buffer bytes) {
+        if (isOwn(bytes)) {
+            return;
+        }
         Message message;
         try {
             message = MessageCodec.decode(bytes.getBytes());
@@ -87,6 +95,21 @@ final class Inbox {
         if (!inOrder) {
             lost();
         }
+    }
+
+    // The name is among the first bytes of what this process wrote; the rest need not be read.
+    private boolean isOwn(Buffer bytes) {
+        int last = Math.min(bytes.length(), HEAD_BYTES) - selfBytes.length;
+        for (int at = 0; at <= last; at++) {
+            int same = 0;
+            while (same < selfBytes.length && bytes.getByte(at + same) == selfBytes[same]) {
+                same++;
+            }
+            if (same == selfBytes.length) {
+                return true;
+            }
+        }
+        return false;
     }
 
     // Nothing could replace it on the page until its time has come.

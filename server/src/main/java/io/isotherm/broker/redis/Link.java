@@ -39,6 +39,7 @@ final class Link {
     private final RedisConnection connection;
     private final Promise<Void> ended;
     private long heardAt = System.nanoTime();
+    private long askedAt = System.nanoTime();
     private long timer;
     private Consumer<Buffer> sink = message -> {};
     private Set<String> awaited = Set.of();
@@ -205,7 +206,13 @@ final class Link {
     }
 
     private void ping() {
-        if (System.nanoTime() - heardAt > SILENCE_NANOS) {
+        long now = System.nanoTime();
+        if (now - askedAt > 2 * TimeUnit.MILLISECONDS.toNanos(PING_MILLIS)) {
+            // This loop was held up itself: what the server said meanwhile may not be read yet.
+            heardAt = now;
+        }
+        askedAt = now;
+        if (now - heardAt > SILENCE_NANOS) {
             end(new TimeoutException("nothing for " + TimeUnit.NANOSECONDS.toSeconds(SILENCE_NANOS) + " s."));
             return;
         }
