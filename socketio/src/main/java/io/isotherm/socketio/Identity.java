@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param over set when nothing more is sent to this id: shared by all sockets that the client has had one after the other
  */
 record Identity(String id, @Nullable String pid, boolean recovered, AtomicBoolean over) {
+    /** Shared, as nobody looks at it where there is no recovery. */
+    private static final AtomicBoolean NEVER = new AtomicBoolean();
+
     static Identity withoutRecovery() {
-        return new Identity(SecretIds.next(), null, false, new AtomicBoolean());
+        return new Identity(SecretIds.next(), null, false, NEVER);
     }
 
     static Identity withRecovery() {

@@ -75,6 +75,26 @@ class SocketEncoderTest {
     }
 
     @Test
+    void anOffsetIsOneMoreArgument() {
+        assertThat(wire(SocketEncoder.withOffset(SocketEncoder.event("/n", SocketPacket.NO_ID, "e"), "a.1")))
+                .containsExactly("42/n,[\"e\",\"a.1\"]");
+        assertThat(wire(SocketEncoder.withOffset(
+                        List.of(SocketEncoder.rawEvent("/", "ü", Buffer.buffer("[1]"))), "a.2")))
+                .containsExactly("42[\"ü\",[1],\"a.2\"]");
+        List<WirePacket> binary = SocketEncoder.event("/", SocketPacket.NO_ID, "e", Buffer.buffer("x"));
+        assertThat(wire(SocketEncoder.withOffset(binary, "a.3")))
+                .containsExactly("451-[\"e\",{\"_placeholder\":true,\"num\":0},\"a.3\"]", "beA==");
+        // Shared by others, and untouched.
+        assertThat(wire(binary)).containsExactly("451-[\"e\",{\"_placeholder\":true,\"num\":0}]", "beA==");
+    }
+
+    @Test
+    void aSecretGoesWithTheIdWhereThereIsOne() {
+        assertThat(wire(List.of(SocketEncoder.connect("/n", "id", "secret"))))
+                .containsExactly("40/n,{\"sid\":\"id\",\"pid\":\"secret\"}");
+    }
+
+    @Test
     void answers() {
         assertThat(wire(SocketEncoder.ack("/", 12))).containsExactly("4312[]");
         assertThat(wire(SocketEncoder.ack("/admin", 13, "bar"))).containsExactly("43/admin,13[\"bar\"]");
