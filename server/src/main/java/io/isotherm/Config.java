@@ -20,6 +20,7 @@ import org.slf4j.event.Level;
  * @param listen the address of all listeners: an IP literal or {@code localhost}
  * @param spool bytes of this machine's disk that readings may take while a database is away; 0 = none
  * @param broker tells other processes of what was committed
+ * @param drain how long a process that stops takes to send its pages to others, where the store is shared with some
  */
 public record Config(
         Path data,
@@ -31,6 +32,7 @@ public record Config(
         long spool,
         Retention retention,
         Broker broker,
+        Duration drain,
         Log log,
         Security security,
         Host host,

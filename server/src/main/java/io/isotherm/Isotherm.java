@@ -43,6 +43,7 @@ import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -63,6 +64,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Isotherm implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Isotherm.class);
+
+    /** A page sends a handful when it opens; its heartbeats and subscriptions are far fewer. */
+    private static final int PACKETS_PER_SECOND = 200;
 
     private final Config config;
     private final InstantSource clock = InstantSource.system();
@@ -174,7 +178,11 @@ public final class Isotherm implements AutoCloseable {
     }
 
     private SocketIoServer live(Vertx vertx, Shared shared) {
-        SocketIoServer sockets = SocketIoServer.create(vertx, new SocketIoOptions());
+        SocketIoServer sockets = SocketIoServer.create(
+                vertx,
+                new SocketIoOptions()
+                        .setMaxPacketsPerSecond(PACKETS_PER_SECOND)
+                        .setMetrics(new SocketMetrics(shared.metrics.registry())));
         SocketGate.close(sockets.of("/"), shared.access);
         parts.part(new Live(
                 shared.catalog,
@@ -209,6 +217,7 @@ public final class Isotherm implements AutoCloseable {
 
     private void listen(Vertx vertx, Shared shared, @Nullable SocketIoServer sockets, @Nullable Sources sources) {
         PageRoutes page = new PageRoutes();
+        Draining draining = sockets == null ? null : parts.watch(new Draining(sockets, drain()));
         List<Consumer<Router>> routes = new ArrayList<>();
         routes.add(new Guard(shared.access, has(Role.LIVE) ? page::serve : request -> false));
         routes.add(new HealthRoutes(new Readiness(parts.watched(), clock), Guard::isSignedIn));
@@ -228,10 +237,14 @@ public final class Isotherm implements AutoCloseable {
                 vertx, new HttpSettings(config.listen(), config.http().port()), routes));
         http.start();
         httpPort = http.port();
-        if (sockets != null) {
+        if (draining != null) {
             // Before the listener closes: it would wait for open pages.
-            parts.part(() -> Parts.finish("socket.io", sockets.close("server shutting down")));
+            parts.part(draining);
         }
+    }
+
+    private Duration drain() {
+        return config.store() instanceof Config.Embedded ? Duration.ZERO : config.drain();
     }
 
     private ApiRoutes.Parts served(Shared shared, @Nullable Sources sources) {

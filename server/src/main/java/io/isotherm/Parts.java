@@ -27,8 +27,13 @@ final class Parts implements AutoCloseable {
 
     /** Likewise; its health is that of the program. */
     <T extends Component> T watched(T part) {
+        return part(watch(part));
+    }
+
+    /** Takes the health of a part that is started later. */
+    <T extends Component> T watch(T part) {
         watched.add(part);
-        return part(part);
+        return part;
     }
 
     /** Those with a health, in the order of their start; it grows. */

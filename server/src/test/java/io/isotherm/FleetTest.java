@@ -80,7 +80,9 @@ class FleetTest {
                         "--http-port",
                         Integer.toString(port),
                         "--mqtt-port",
-                        "0"));
+                        "0",
+                        "--drain",
+                        "2s"));
     }
 
     private ServerProcess process(String name) {

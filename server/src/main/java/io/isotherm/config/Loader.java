@@ -215,6 +215,7 @@ public final class Loader {
                 value(Settings.SPOOL),
                 new Config.Retention(value(Settings.KEEP_READINGS), value(Settings.KEEP_SUMMARIES)),
                 value(Settings.BROKER),
+                value(Settings.DRAIN),
                 new Config.Log(value(Settings.LOG), value(Settings.LOG_LEVEL)),
                 new Config.Security(value(Settings.ADMIN_TOKEN_FILE).map(this::resolve), value(Settings.ALLOWED_HOSTS)),
                 new Config.Host(

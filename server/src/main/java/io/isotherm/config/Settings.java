@@ -138,6 +138,14 @@ public final class Settings {
             "",
             "More host names that browsers may ask for, such as that of a reverse proxy");
 
+    static final Setting<Duration> DRAIN = new Setting<>(
+            "drain",
+            "--drain",
+            LISTENING,
+            Kind.duration(Duration.ZERO, Duration.ofHours(1)),
+            "5s",
+            "How long a process that stops takes to send its pages to others; only where the store is shared");
+
     static final Setting<Boolean> HOST_SENSORS = new Setting<>(
             "host.sensors",
             "--host-sensors",
@@ -256,6 +264,7 @@ public final class Settings {
             MQTT_PORT,
             ADMIN_TOKEN_FILE,
             ALLOWED_HOSTS,
+            DRAIN,
             LOG,
             LOG_LEVEL,
             HOST_SENSORS,

@@ -42,6 +42,7 @@ class LoaderTest {
                         512L << 20,
                         new Config.Retention(OptionalInt.empty(), OptionalInt.empty()),
                         new Config.InProcess(),
+                        Duration.ofSeconds(5),
                         new Config.Log(Logging.Format.TEXT, Level.INFO),
                         new Config.Security(Optional.empty(), List.of()),
                         new Config.Host(true, Duration.ofSeconds(5), Path.of("/")),
@@ -88,6 +89,7 @@ class LoaderTest {
                 data: /srv/temperatures
                 listen: "::"
                 roles: [worker, ingest, live]
+                drain: 30s
                 store: embedded
                 spool: 2GB
                 broker: local
@@ -135,6 +137,7 @@ class LoaderTest {
                         2L << 30,
                         new Config.Retention(OptionalInt.of(90), OptionalInt.of(3_650)),
                         new Config.InProcess(),
+                        Duration.ofSeconds(30),
                         new Config.Log(Logging.Format.JSON, Level.DEBUG),
                         new Config.Security(
                                 Optional.of(cwd.resolve("secret/token")),

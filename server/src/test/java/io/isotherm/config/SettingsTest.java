@@ -22,6 +22,7 @@ class SettingsTest {
             mqtt.port                 --mqtt-port        ISOTHERM_MQTT_PORT        1883               1883
             security.admin-token-file --admin-token-file ISOTHERM_ADMIN_TOKEN_FILE -                  -
             security.allowed-hosts    --allowed-hosts    ISOTHERM_ALLOWED_HOSTS    -                  -
+            drain                     --drain            ISOTHERM_DRAIN            5s                 5s
             log.format                --log              ISOTHERM_LOG              text               text
             log.level                 --log-level        ISOTHERM_LOG_LEVEL        info               info
             host.sensors              --host-sensors     ISOTHERM_HOST_SENSORS     on                 off

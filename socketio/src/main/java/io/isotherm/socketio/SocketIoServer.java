@@ -85,7 +85,7 @@ public final class SocketIoServer {
 
     /**
      * Sets a check that runs before a session is opened; see {@link RefusedException}. Later requests of the session are
-     * not checked again, but must carry the same {@code Authorization} and {@code Cookie} headers.
+     * not checked again, but must carry the same {@code Authorization} header and all the cookies again.
      */
     public SocketIoServer allowRequest(Function<HttpServerRequest, Future<Void>> check) {
         engine.admit(request -> Future.succeededFuture()

@@ -130,7 +130,7 @@ public final class EngineServer {
                     ? null
                     : EngineError.UNKNOWN_SESSION;
         }
-        if (!session.credentials().equals(credentials)) {
+        if (!session.credentials().areShownBy(credentials)) {
             LOG.warn(
                     "event=session.foreign peer={} detail=\"credentials differ from those of the handshake\"",
                     Opening.of(exchange.request()).address());

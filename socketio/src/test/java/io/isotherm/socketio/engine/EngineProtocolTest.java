@@ -635,6 +635,20 @@ class EngineProtocolTest {
     void aSessionOpenedWithoutCredentialsIsNotTakenOverWithSome() {
         slowHeartbeat();
         String sid = client.open();
-        assertThat(await(client.get(polling(sid), "Cookie", "a=b")).status()).isEqualTo(400);
+        assertThat(await(client.get(polling(sid), "Authorization", "a=b")).status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void theCookieOfAGatewayThatComesWithTheFirstAnswerDoesNoHarm() {
+        slowHeartbeat();
+        String sid = client.open("Cookie", "a=secret");
+        String both = "gateway=2; a=secret";
+        assertThat(await(client.post(polling(sid), "4mine", "Cookie", both)).status())
+                .isEqualTo(200);
+        assertThat(await(client.get(polling(sid), "Cookie", both)).body()).isEqualTo("4mine");
+        assertThat(await(client.get(polling(sid), "Cookie", "gateway=2; a=other"))
+                        .status())
+                .isEqualTo(400);
     }
 }
