@@ -5,6 +5,7 @@ import io.isotherm.socketio.engine.EngineSession;
 import io.isotherm.socketio.engine.SecretIds;
 import io.isotherm.socketio.protocol.SocketEncoder;
 import io.isotherm.socketio.protocol.WirePacket;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * the sessions' mailboxes under one lock, this object's. Nobody is called under it who could wait or call back.
  */
 final class Recovery {
+    /** Time in which what a client sent by one connection before it opened another has come. */
+    private static final long GOODBYE_MILLIS = 200;
+
     /** @param left completed when it has left and its client may come back */
     private record Live(NamespaceSocket socket, List<Object> credentials, long since, Promise<Void> left) {}
 
@@ -103,7 +107,10 @@ final class Recovery {
                 claim.shown());
     }
 
-    /** Ends the connection that a client still has, as far as we know; done when the application has heard of it. */
+    /**
+     * Ends the connection that a client still has, as far as we know; done when the application has heard of it. A client
+     * that left and connects anew may be faster than its goodbye, so that is waited for.
+     */
     Future<Void> release(Claim claim, Handshake handshake) {
         Live known;
         synchronized (this) {
@@ -112,8 +119,14 @@ final class Recovery {
         if (known == null || !known.credentials().equals(credentials(claim, handshake))) {
             return Future.succeededFuture();
         }
-        known.socket().session().close(CloseReason.CLIENT, "came back by another connection");
-        return known.left().future();
+        EngineSession old = known.socket().session();
+        ScheduledFuture<?> closing =
+                old.schedule(() -> old.close(CloseReason.CLIENT, "came back by another connection"), GOODBYE_MILLIS);
+        return known.left().future().onComplete(gone -> {
+            if (closing != null) {
+                closing.cancel(false);
+            }
+        });
     }
 
     /** Lets a client in: as who it was, with what it missed, or as somebody new. */

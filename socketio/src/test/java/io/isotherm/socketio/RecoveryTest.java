@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** A client whose connection breaks off comes back as who it was, and misses nothing; or as somebody new. */
@@ -255,6 +256,17 @@ class RecoveryTest {
         await("the server to notice").until(() -> !bad.server().connected());
         assertNew(comeBack(bad, null), bad);
         assertThat(recoveries).containsExactly(false, false, false);
+    }
+
+    @RepeatedTest(5)
+    void whoLeavesAndConnectsAnewAtOnceIsNew() {
+        serve(new RecoveryOptions());
+        Client before = connect(new JsonObject());
+        TestSocket second = client.openWebSocket();
+        before.socket().socket().writeTextMessage("41");
+        second.send("40{\"pid\":\"" + before.pid() + "\"}");
+        assertThat(second.nextPacket()).startsWith("40{\"sid\":\"").doesNotContain(before.sid(), before.pid());
+        assertThat(recoveries).containsExactly(false);
     }
 
     @Test
