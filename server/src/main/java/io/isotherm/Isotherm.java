@@ -123,6 +123,7 @@ public final class Isotherm implements AutoCloseable {
 
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         parts.part(() -> Parts.finish("vert.x", vertx.close()));
+        LOG.info("network: transport={}", vertx.isNativeTransportEnabled() ? "native" : "nio");
         SocketIoServer sockets = has(Role.LIVE) ? live(vertx, shared) : null;
         Sources sources = has(Role.INGEST) ? ingest(vertx, shared) : null;
         listen(vertx, shared, sockets, sources);

@@ -580,4 +580,62 @@ class SocketProtocolTest {
             }
         }
     }
+
+    /** One thread sends to rooms, to all and to each; who was upgraded meanwhile gets it in the same order as the others. */
+    @RepeatedTest(5)
+    void roomsAllAndEachKeepTheOrderOfOneThreadAcrossAnUpgrade() {
+        TestSocket straight = connect();
+        Socket first = server();
+        String sid = client.open();
+        await(client.post(polling(sid), "40"));
+        Socket second = server();
+        await(client.get(polling(sid)));
+        TestSocket upgraded = client.upgrade(sid);
+        upgraded.send("2probe");
+        assertThat(upgraded.nextText()).isEqualTo("3probe");
+        first.join("a");
+        second.join("a");
+        second.join("b");
+        first.join("b");
+        Namespace main = io.of("/");
+        Thread sender = Thread.ofPlatform().start(() -> {
+            for (int i = 0; i < 2_000; i += 5) {
+                main.to("a").emit("n", i);
+                main.to("b").emit("n", i + 1);
+                first.emit("n", i + 2);
+                second.emit("n", i + 2);
+                main.emit("n", i + 3);
+                main.to("a").to("b").emit("n", i + 4);
+            }
+        });
+        upgraded.send("5");
+        for (TestSocket socket : List.of(straight, upgraded)) {
+            for (int i = 0; i < 2_000; i++) {
+                assertThat(socket.nextPacket()).isEqualTo("42[\"n\"," + i + "]");
+            }
+        }
+        assertThat(sender.isInterrupted()).isFalse();
+    }
+
+    @Test
+    void whatWasSentBeforeLeavingIsReceivedAndWhatIsSentAfterIsNot() {
+        List<TestSocket> clients = connect(2);
+        List<Socket> servers = List.of(server(), server());
+        Namespace main = io.of("/");
+        servers.forEach(server -> server.join("a"));
+        main.to("a").emit("n", 0);
+        servers.get(0).leave("a");
+        main.to("a").emit("n", 1);
+        servers.get(0).join("a");
+        main.to("a").emit("n", 2);
+        servers.get(0).disconnect();
+        main.to("a").emit("n", 3);
+        for (int i : new int[] {0, 2}) {
+            assertThat(clients.get(0).nextPacket()).isEqualTo("42[\"n\"," + i + "]");
+        }
+        assertThat(clients.get(0).nextPacket()).isEqualTo("41");
+        for (int i = 0; i < 4; i++) {
+            assertThat(clients.get(1).nextPacket()).isEqualTo("42[\"n\"," + i + "]");
+        }
+    }
 }

@@ -17,7 +17,7 @@ import java.util.Map;
  *
  * <pre>
  * taskset -c 1 java … FanOut SERVERS CLIENTS REPETITIONS [LOAD,LOAD…]
- *   SERVERS   of ours, nio, other, node, nats, with commas
+ *   SERVERS   of ours, nio, uring, other, node, nats, with commas
  *   CLIENTS   500, or 500,2000
  *   LOAD      thousands of deliveries a second
  * System properties: bench.node and bench.nats, the folder of the Node server and the path of nats-server;
@@ -26,7 +26,7 @@ import java.util.Map;
  */
 public final class FanOut {
     private static final double SECONDS = 2;
-    private static final int QUIET_SECONDS = 10;
+    private static final int QUIET_SECONDS = 3;
     private static final int MOST_TRIES = 4;
     private static final double[] LOADS = {
         50, 100, 200, 400, 600, 800, 1_000, 1_200, 1_400, 1_600, 1_800, 2_000, 2_500, 3_000
@@ -42,7 +42,7 @@ public final class FanOut {
 
     public static void main(String[] args) throws Exception {
         if (args.length < 3) {
-            System.err.println("usage: FanOut ours,nio,node,nats CLIENTS[,CLIENTS] REPETITIONS [LOAD,LOAD…]");
+            System.err.println("usage: FanOut ours,nio,uring,node,nats CLIENTS[,CLIENTS] REPETITIONS [LOAD,LOAD…]");
             System.exit(2);
         }
         double[] loads = args.length > 3
@@ -93,8 +93,9 @@ public final class FanOut {
         Path log = logs.resolve(name + ".log");
         List<String> command = switch (name) {
             case "ours" -> ours(port, List.of());
+            case "uring" -> ours(port, List.of("-Dtransport=uring"));
             case "other" -> ours(port, List.of("-cp", System.getProperty("bench.other", "")));
-            case "nio" -> ours(port, List.of("-Dnio=true"));
+            case "nio" -> ours(port, List.of("-Dtransport=nio"));
             case "node" ->
                 List.of(
                         "node",

@@ -9,11 +9,13 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.transport.Transport;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The Socket.IO module as a stranger would use it: every client joins a room, and what one emits as {@code pub} goes to
- * all as {@code t}. Arguments: the port and, if not 1, the number of event loops.
+ * all as {@code t}. Arguments: the port and, if not 1, the number of event loops. The
+ * system property {@code transport} is epoll, nio or uring.
  */
 public final class FanOutServer {
     private FanOutServer() {}
@@ -21,9 +23,15 @@ public final class FanOutServer {
     public static void main(String[] args) throws Exception {
         int port = Integer.parseInt(args[0]);
         int loops = args.length > 1 ? Integer.parseInt(args[1]) : 1;
-        Vertx vertx = Vertx.vertx(new VertxOptions()
-                .setPreferNativeTransport(!Boolean.getBoolean("nio"))
-                .setEventLoopPoolSize(loops));
+        Transport transport = switch (System.getProperty("transport", "epoll")) {
+            case "nio" -> Transport.NIO;
+            case "uring" -> Transport.IO_URING;
+            default -> Transport.EPOLL;
+        };
+        Vertx vertx = Vertx.builder()
+                .with(new VertxOptions().setEventLoopPoolSize(loops))
+                .withTransport(transport)
+                .build();
         SocketIoServer io = SocketIoServer.create(vertx, new SocketIoOptions());
         Namespace all = io.of("/").onConnection(socket -> {
             socket.join("all");
