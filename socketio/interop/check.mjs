@@ -1,33 +1,7 @@
 // Checks a running `./conformance --interop` with the official client: npm install, then node check.mjs [http://127.0.0.1:3000]
 import assert from "node:assert";
 import { io } from "socket.io-client";
-
-const url = process.argv[2] ?? "http://127.0.0.1:3000";
-const DEADLINE = 8000;
-let passed = 0;
-let failed = 0;
-
-async function check(name, body) {
-  try {
-    await body();
-    passed++;
-  } catch (error) {
-    failed++;
-    console.log(`FAILED ${name}: ${error.message}`);
-  }
-}
-
-function once(socket, event) {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no ${event}`)), DEADLINE);
-    socket.once(event, (...args) => {
-      clearTimeout(timer);
-      resolve(args);
-    });
-  });
-}
-
-const ask = (socket, ...args) => socket.timeout(DEADLINE).emitWithAck(...args);
+import { ask, check, DEADLINE, finish, once, url } from "./checks.mjs";
 
 /** The first `count` values of an event. */
 function collect(socket, event, count) {
@@ -160,5 +134,4 @@ await check("upgrades by default", async () => {
   socket.close();
 });
 
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+finish();
