@@ -1,22 +1,36 @@
 package io.isotherm.bench.live;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
 /**
  * How late frames are at the pages. Each value is the microsecond at which it was posted, or 0. All pages get the same
- * frames, so each is taken apart once.
+ * frames, so each is taken apart once, at the first page; they are told apart by the server's clock and their length.
  */
 final class Lateness {
     /** A frame that comes after so long without any is the first after a quiet time. */
     private static final long QUIET_MICROS = 400_000;
 
+    private static final int REMEMBERED = 512;
+
+    private record Key(long now, int length) {}
+
+    /** @param oldest when the oldest of its readings was posted; 0 when none was */
+    private record Frame(long oldest, boolean isFirst) {}
+
     private final Latencies unused = new Latencies();
     private final Latencies first = new Latencies();
-    private final Latencies oldest = new Latencies();
-    private long frame;
-    private int length;
-    private long oldestPosted;
-    private boolean afterQuiet;
+    private final Latencies later = new Latencies();
+    private final Map<Key, Frame> frames = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, Frame> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
     private long lastLearned = Long.MIN_VALUE / 2;
-    private long frames;
+    private long count;
 
     Latencies unused() {
         return unused;
@@ -27,46 +41,45 @@ final class Lateness {
         return first;
     }
 
-    /** From posting the oldest reading of a frame to a page. */
-    Latencies oldest() {
-        return oldest;
+    /** From posting the oldest reading of a later frame to a page. */
+    Latencies later() {
+        return later;
     }
 
     long frames() {
-        return frames;
+        return count;
     }
 
     void clear() {
         first.clear();
-        oldest.clear();
-        frames = 0;
+        later.clear();
+        count = 0;
     }
 
-    boolean knows(long now, int bytes) {
-        return now == frame && bytes == length;
+    /** A frame came; its text is asked for when it is the first time. */
+    void arrived(long now, int length, Supplier<String> values) {
+        long micros = Event.micros();
+        Key key = new Key(now, length);
+        @Nullable Frame frame = frames.get(key);
+        if (frame == null) {
+            frame = new Frame(oldest(values.get()), micros - lastLearned > QUIET_MICROS);
+            frames.put(key, frame);
+            lastLearned = micros;
+            count++;
+        }
+        if (frame.oldest > 0) {
+            (frame.isFirst ? first : later).add(micros - frame.oldest);
+        }
     }
 
-    void learn(long now, int bytes, String values) {
-        frame = now;
-        length = bytes;
-        frames++;
-        oldestPosted = Long.MAX_VALUE;
+    private static long oldest(String values) {
+        long oldest = Long.MAX_VALUE;
         for (String value : values.split(",", -1)) {
-            if (!value.isEmpty() && !value.equals("null")) {
-                long posted = (long) Double.parseDouble(value);
-                if (posted > 0) {
-                    oldestPosted = Math.min(oldestPosted, posted);
-                }
+            long posted = value.isEmpty() || value.equals("null") ? 0 : (long) Double.parseDouble(value);
+            if (posted > 0) {
+                oldest = Math.min(oldest, posted);
             }
         }
-        long micros = Event.micros();
-        afterQuiet = micros - lastLearned > QUIET_MICROS;
-        lastLearned = micros;
-    }
-
-    void arrived(long micros) {
-        if (oldestPosted != Long.MAX_VALUE) {
-            (afterQuiet ? first : oldest).add(micros - oldestPosted);
-        }
+        return oldest == Long.MAX_VALUE ? 0 : oldest;
     }
 }

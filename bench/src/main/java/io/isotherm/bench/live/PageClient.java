@@ -8,7 +8,7 @@ import java.util.Arrays;
 /** A page of the monitoring server that watches everything. */
 final class PageClient extends SocketIoClient {
     private static final byte[] READINGS = "42[\"readings\"".getBytes(US_ASCII);
-    private static final byte[] VALUES = "\"v\":[".getBytes(US_ASCII);
+    private static final String VALUES = "\"v\":[";
 
     private final byte[] subscribe;
     private final Lateness lateness;
@@ -43,7 +43,6 @@ final class PageClient extends SocketIoClient {
             return;
         }
         events++;
-        long micros = Event.micros();
         // The server's clock stands at the end, and tells one frame from another: all pages get the same ones.
         int at = from + length - 1;
         while (bytes[at] != ':') {
@@ -53,11 +52,10 @@ final class PageClient extends SocketIoClient {
         for (int i = at + 1; bytes[i] >= '0' && bytes[i] <= '9'; i++) {
             now = now * 10 + bytes[i] - '0';
         }
-        if (!lateness.knows(now, length)) {
+        lateness.arrived(now, length, () -> {
             String text = new String(bytes, from, length, US_ASCII);
-            int values = text.indexOf(new String(VALUES, US_ASCII)) + VALUES.length;
-            lateness.learn(now, length, text.substring(values, text.indexOf(']', values)));
-        }
-        lateness.arrived(micros);
+            int values = text.indexOf(VALUES) + VALUES.length();
+            return text.substring(values, text.indexOf(']', values));
+        });
     }
 }

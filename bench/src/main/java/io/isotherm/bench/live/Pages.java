@@ -107,9 +107,9 @@ public final class Pages {
                     lateness.first().percentile(0.99),
                     lateness.first().percentile(1),
                     lateness.first().count(),
-                    lateness.oldest().percentile(0.5),
-                    lateness.oldest().percentile(0.99),
-                    lateness.oldest().percentile(1),
+                    lateness.later().percentile(0.5),
+                    lateness.later().percentile(0.99),
+                    lateness.later().percentile(1),
                     server.megabytes("VmRSS"));
         }
     }
