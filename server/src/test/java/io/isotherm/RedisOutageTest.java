@@ -42,6 +42,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  * itself, as MongoDB would: what is on the page came by Redis, or because the process read the store.
  */
 class RedisOutageTest {
+    /** By hand for longer: {@code -Disotherm.test.outage=30}. */
+    private static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("isotherm.test.outage", 0));
+
     enum Outage {
         SERVER_KILLED,
         SERVER_FROZEN,
@@ -146,6 +149,8 @@ class RedisOutageTest {
         if (outage != Outage.CONNECTIONS_KILLED) {
             awaitHealth(broker, Health.State.DEGRADED);
             awaitHealth(sender, Health.State.DEGRADED);
+            // What is awaited is over by then; to see that nothing else ends it when it lasts.
+            await("the outage").pollDelay(OUTAGE).atMost(OUTAGE.plusSeconds(10)).until(() -> true);
         }
     }
 
