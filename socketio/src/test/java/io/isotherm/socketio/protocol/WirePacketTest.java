@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -87,5 +88,20 @@ class WirePacketTest {
         CloseWebSocketFrame frame = (CloseWebSocketFrame) decode(WirePacket.close(1001, "€".repeat(100)));
         assertThat(frame.statusCode()).isEqualTo(1001);
         assertThat(frame.reasonText()).isEqualTo("€".repeat(41));
+    }
+
+    @Test
+    void joinedPacketsAreTheirFramesOneAfterTheOther() {
+        WirePacket text = WirePacket.text("42[\"n\",1]");
+        WirePacket large = WirePacket.text("4" + "x".repeat(70_000));
+        WirePacket binary = WirePacket.binary(new byte[] {1, 2});
+        ByteBuf apart = Unpooled.buffer();
+        for (WirePacket packet : List.of(text, large, binary)) {
+            packet.writeFrame(apart, 0, packet.size());
+        }
+        WirePacket joined = WirePacket.joined(List.of(text, large, binary));
+        ByteBuf together = Unpooled.buffer();
+        joined.writeFrame(together, 0, joined.size());
+        assertThat(together).isEqualTo(apart);
     }
 }
