@@ -29,7 +29,6 @@ final class Inbox {
     private final LocalBroker here;
     private final Counts counts;
     private final Publishers publishers = new Publishers();
-    private long connectedAt;
     private long loggedAt = System.nanoTime() - LOG_NANOS;
 
     /**
@@ -46,7 +45,6 @@ final class Inbox {
 
     /** A connection was made: what was said before is not known, so everybody reads the store. */
     void connected() {
-        connectedAt = System.nanoTime();
         publishers.forget();
         lost();
     }
@@ -76,8 +74,7 @@ final class Inbox {
             return;
         }
         counts.received.increment();
-        boolean settled = System.nanoTime() - connectedAt > 3 * RedisBroker.ALIVE_NANOS;
-        boolean inOrder = publishers.inOrder(origin.publisher(), origin.sequence(), settled);
+        boolean inOrder = publishers.inOrder(origin.publisher(), origin.sequence());
         switch (message) {
             case Message.Readings readings
             when isAhead(readings.batch()) -> {

@@ -18,14 +18,13 @@ final class Publishers {
     };
 
     /**
-     * Takes note of a message; false where one or more before it did not arrive, or where it is not the next one for
-     * another reason, which nobody but a stranger is to blame for.
-     *
-     * @param settled whether whoever was there must have been heard since the connection was made
+     * Takes note of a message; false where one or more before it may not have arrived, or where it is not the next one for
+     * another reason, which nobody but a stranger is to blame for. Of a process that was not heard before, any but its
+     * first message: what it said, or shed, since this process looked into the store is not known.
      */
-    boolean inOrder(String publisher, long sequence, boolean settled) {
+    boolean inOrder(String publisher, long sequence) {
         Long before = last.put(publisher, sequence);
-        return before == null ? !settled || sequence == 1 : sequence == before + 1;
+        return sequence == (before == null ? 1 : before + 1);
     }
 
     /** After a new connection: nobody knows what was missed, so nothing of before counts. */

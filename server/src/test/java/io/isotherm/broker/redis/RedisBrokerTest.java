@@ -85,7 +85,9 @@ class RedisBrokerTest extends BrokerContract {
         assertThat(first.sensor(1)).isEqualTo(Integer.MAX_VALUE);
         assertThat(first.value(1)).isEqualTo(Double.NEGATIVE_INFINITY);
         assertThat(other.recorder().values().subList(2, 5_002)).isSorted();
-        assertThat(other.recorder().losses()).as("nothing was lost").isEqualTo(losses);
+        assertThat(other.recorder().losses())
+                .as("nothing was lost, but for what may have been said before the first message")
+                .isLessThanOrEqualTo(losses + 1);
         assertThat(one.recorder().values()).as("its own, told once").hasSize(5_002);
         assertThat(one.count("published")).as("what waits goes together").isLessThan(5_001);
         assertThat(one.count("published.readings")).isEqualTo(5_002);
@@ -161,7 +163,9 @@ class RedisBrokerTest extends BrokerContract {
         Peer one = process(url("rubbish"));
         Peer other = process(url("rubbish"));
         one.broker().publish(reading(1));
-        await("a reading").until(() -> other.recorder().values().size() == 1);
+        await("a reading, and that some before it may have been missed")
+                .until(() -> other.recorder().values().size() == 1
+                        && other.recorder().losses() == 2);
         int losses = other.recorder().losses();
         redis.publish("rubbish:news", "{\"s\":[1]}".getBytes(StandardCharsets.UTF_8));
         redis.publish("rubbish:news", new byte[0]);
@@ -197,8 +201,9 @@ class RedisBrokerTest extends BrokerContract {
     @Test
     void aMessageThatIsMissingIsToldAsALoss() {
         Peer process = process(url("gaps"));
-        int losses = process.recorder().losses();
         publish("gaps:news", 5, 1);
+        await("that four may be missing").until(() -> process.recorder().losses() == 2);
+        int losses = process.recorder().losses();
         publish("gaps:news", 6, 2);
         await("both").until(() -> process.recorder().values().size() == 2);
         assertThat(process.recorder().losses()).isEqualTo(losses);
