@@ -50,8 +50,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -153,29 +151,21 @@ public final class Isotherm implements AutoCloseable {
         if (!has(Role.WORKER) && !has(Role.LIVE)) {
             return;
         }
-        AtomicReference<@Nullable Retiring> retiring = new AtomicReference<>();
-        BooleanSupplier leads = () -> false;
-        if (has(Role.WORKER)) {
-            Leadership leadership =
-                    parts.watched(new Leadership(shared.stores.election(), shared.metrics.registry(), () -> {
-                        Retiring found = retiring.get();
-                        if (found != null) {
-                            found.takeOver();
-                        }
-                    }));
-            leadership.start();
-            leads = leadership::isLeader;
-        }
-        Retiring started = parts.watched(new Retiring(
+        Leadership leadership = has(Role.WORKER)
+                ? parts.watched(new Leadership(shared.stores.election(), shared.metrics.registry()))
+                : null;
+        Retiring retiring = parts.watched(new Retiring(
                 shared.stores.readings(),
                 shared.stores.catalog(),
                 shared.retention,
                 clock,
-                leads,
+                leadership == null ? () -> false : leadership::isLeader,
                 shared.metrics.registry(),
                 retired -> shared.latest.reloadRetired(shared.stores.readings(), shared.catalog.sensors(), retired)));
-        retiring.set(started);
-        started.start();
+        if (leadership != null) {
+            leadership.start(retiring::takeOver);
+        }
+        retiring.start();
     }
 
     private SocketIoServer live(Vertx vertx, Shared shared) {

@@ -9,7 +9,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
@@ -56,17 +55,9 @@ class FleetTest {
     /** By key: values by time. */
     private final Map<String, NavigableMap<Long, Double>> acknowledged = new ConcurrentHashMap<>();
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** Starts a process, each time at the same address; {@link #awaitReady} waits for it. */
     private void start(String name, String roles) throws IOException {
-        int port = ports.computeIfAbsent(name, _ -> freePort());
+        int port = ports.computeIfAbsent(name, _ -> RedisServer.freePort());
         processes.put(
                 name,
                 ServerProcess.start(

@@ -317,7 +317,7 @@ public final class Live implements AutoCloseable {
             Set<Feed> touched = new HashSet<>();
             for (int i = 0; i < batch.size(); i++) {
                 int number = batch.sensor(i);
-                Sensor sensor = catalog.byNumber(number);
+                Sensor sensor = feedsOfMany.isEmpty() ? null : catalog.byNumber(number);
                 // Asked for all: what is told twice must be known even if nobody looked the first time.
                 boolean isRepeat = recent != null && recent.isRepeat(batch, i);
                 boolean isNewest = newer.get(number);

@@ -27,11 +27,10 @@ public final class Leadership implements Component {
     static final Duration EVERY = Duration.ofSeconds(3);
 
     private final Election election;
-    private final Runnable takenOver;
     private final Duration lease;
     private final Duration every;
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread = Thread.ofPlatform().name("worker").daemon().unstarted(this::run);
+    private volatile @Nullable Thread thread;
 
     /** By {@link System#nanoTime}: counted from before the question, so it ends before the store's. */
     private volatile long leadsUntil;
@@ -39,14 +38,12 @@ public final class Leadership implements Component {
     private volatile boolean leads;
     private volatile @Nullable String problem;
 
-    /** @param takenOver called on the thread when this process follows another one; not when it leads from its start */
-    public Leadership(Election election, MeterRegistry meters, Runnable takenOver) {
-        this(election, meters, takenOver, LEASE, EVERY);
+    public Leadership(Election election, MeterRegistry meters) {
+        this(election, meters, LEASE, EVERY);
     }
 
-    Leadership(Election election, MeterRegistry meters, Runnable takenOver, Duration lease, Duration every) {
+    Leadership(Election election, MeterRegistry meters, Duration lease, Duration every) {
         this.election = election;
-        this.takenOver = takenOver;
         this.lease = lease;
         this.every = every;
         Gauge.builder("isotherm.worker.leader", this, self -> self.isLeader() ? 1 : 0)
@@ -54,13 +51,18 @@ public final class Leadership implements Component {
                 .register(meters);
     }
 
-    /** Asks for the first time, and goes on in the background. */
-    public void start() {
+    /**
+     * Asks for the first time, and goes on in the background.
+     *
+     * @param takenOver called on a thread of its own when this process follows another one; not when it leads from its
+     *     start
+     */
+    public void start(Runnable takenOver) {
         ask();
         if (leads) {
             LOG.info("leads task={}", TASK);
         }
-        thread.start();
+        thread = Thread.ofPlatform().name("worker").daemon().start(() -> run(takenOver));
     }
 
     /** Whether this process leads now. */
@@ -68,7 +70,7 @@ public final class Leadership implements Component {
         return leads && System.nanoTime() - leadsUntil < 0;
     }
 
-    private void run() {
+    private void run(Runnable takenOver) {
         try {
             while (!closing.await(every.toMillis(), TimeUnit.MILLISECONDS)) {
                 boolean before = isLeader();
@@ -119,8 +121,11 @@ public final class Leadership implements Component {
     @Override
     public void close() {
         closing.countDown();
+        Thread started = thread;
         try {
-            thread.join();
+            if (started != null) {
+                started.join();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

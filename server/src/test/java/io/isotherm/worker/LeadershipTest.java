@@ -41,8 +41,8 @@ class LeadershipTest {
     }
 
     private Leadership started() {
-        Leadership leadership = new Leadership(election, meters, takenOver::incrementAndGet, LEASE, EVERY);
-        leadership.start();
+        Leadership leadership = new Leadership(election, meters, LEASE, EVERY);
+        leadership.start(takenOver::incrementAndGet);
         return leadership;
     }
 
@@ -52,8 +52,8 @@ class LeadershipTest {
 
     @Test
     void whoIsAloneLeadsFromTheStart() {
-        try (Leadership leadership = new Leadership(Election.ALONE, meters, takenOver::incrementAndGet)) {
-            leadership.start();
+        try (Leadership leadership = new Leadership(Election.ALONE, meters)) {
+            leadership.start(takenOver::incrementAndGet);
             assertThat(leadership.isLeader()).isTrue();
             assertThat(gauge()).isOne();
             assertThat(takenOver).as("there was nobody before").hasValue(0);
