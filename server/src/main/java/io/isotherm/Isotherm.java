@@ -16,6 +16,7 @@ import io.isotherm.http.HttpSettings;
 import io.isotherm.http.PageRoutes;
 import io.isotherm.ingest.Ingest;
 import io.isotherm.ingest.host.HostSensors;
+import io.isotherm.ingest.http.BodyBudget;
 import io.isotherm.ingest.json.JsonRoutes;
 import io.isotherm.ingest.mqtt.MqttListener;
 import io.isotherm.ingest.mqtt.MqttSettings;
@@ -214,7 +215,8 @@ public final class Isotherm implements AutoCloseable {
         routes.add(new HealthRoutes(new Readiness(parts.watched(), clock), Guard::isSignedIn));
         routes.add(shared.metrics);
         if (sources != null) {
-            routes.add(new JsonRoutes(sources.ingest::accept)::mount);
+            BodyBudget bodies = new BodyBudget(Runtime.getRuntime().maxMemory() / 8);
+            routes.add(new JsonRoutes(sources.ingest::accept, bodies)::mount);
         }
         if (sockets != null) {
             routes.add(router -> router.route("/socket.io/*").handler(context -> sockets.handle(context.request())));

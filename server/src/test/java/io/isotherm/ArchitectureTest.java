@@ -99,6 +99,8 @@ class ArchitectureTest {
                 .haveSimpleName("JsonReadings")
                 .or()
                 .haveSimpleName("MqttPayload")
+                .or()
+                .resideInAnyPackage("io.isotherm.ingest.text..", "io.isotherm.ingest.vendor..")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("io.vertx..", "io.netty..", "io.isotherm.pipeline..")));
     }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a parser made of one message: readings as columns, each with the sender's name of the sensor instead of the
- * sensor's number, and the items that could not be understood. Not changed after it was built.
+ * sensor's number, the items that could not be understood, and what it tells of sensors and devices besides. Not changed
+ * after it was built.
  */
 public final class IncomingBatch {
     /** The time of a reading that came without one: the moment of receipt is taken. */
@@ -23,6 +24,8 @@ public final class IncomingBatch {
     private final @Nullable Unit[] units;
     private final int[] items;
     private final List<Refusal> refusals;
+    private final List<SensorHint> hints;
+    private final List<DeviceNote> notes;
 
     private IncomingBatch(Builder builder) {
         keys = List.copyOf(builder.keys);
@@ -33,6 +36,8 @@ public final class IncomingBatch {
         units = builder.units;
         items = builder.items;
         refusals = List.copyOf(builder.refusals);
+        hints = List.copyOf(builder.hints);
+        notes = List.copyOf(builder.notes);
     }
 
     public int size() {
@@ -73,6 +78,16 @@ public final class IncomingBatch {
         return refusals;
     }
 
+    /** What the message tells of sensors apart from readings; of any sensors, with readings in this message or not. */
+    public List<SensorHint> hints() {
+        return hints;
+    }
+
+    /** What the message tells of devices apart from readings. */
+    public List<DeviceNote> notes() {
+        return notes;
+    }
+
     /**
      * An item that is not kept.
      *
@@ -86,6 +101,8 @@ public final class IncomingBatch {
         private final List<SensorKey> keys = new ArrayList<>();
         private final Map<SensorKey, Integer> indexes = new HashMap<>();
         private final List<Refusal> refusals = new ArrayList<>();
+        private final List<SensorHint> hints = new ArrayList<>();
+        private final List<DeviceNote> notes = new ArrayList<>();
         private int size;
         private int[] key = new int[16];
         private long[] times = new long[16];
@@ -120,6 +137,16 @@ public final class IncomingBatch {
 
         public Builder refuse(int item, String detail) {
             refusals.add(new Refusal(item, detail));
+            return this;
+        }
+
+        public Builder hint(SensorHint hint) {
+            hints.add(hint);
+            return this;
+        }
+
+        public Builder note(DeviceNote note) {
+            notes.add(note);
             return this;
         }
 

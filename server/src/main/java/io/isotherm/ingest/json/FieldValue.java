@@ -2,6 +2,10 @@ package io.isotherm.ingest.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.isotherm.ingest.text.Decimal;
+import io.isotherm.ingest.text.NamedQuantity;
+import io.isotherm.ingest.text.Quoted;
+import io.isotherm.ingest.text.Timestamp;
 import io.isotherm.model.IncomingBatch;
 import io.isotherm.model.Quantity;
 import io.isotherm.model.Unit;

@@ -2,6 +2,8 @@ package io.isotherm.ingest.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.isotherm.ingest.text.NamedQuantity;
+import io.isotherm.ingest.text.Quoted;
 import io.isotherm.model.IncomingBatch;
 import io.isotherm.model.Quantity;
 import io.isotherm.model.SensorKey;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import io.isotherm.ingest.text.Quoted;
 import io.isotherm.model.IncomingBatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;

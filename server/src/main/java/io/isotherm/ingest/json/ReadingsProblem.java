@@ -2,6 +2,7 @@ package io.isotherm.ingest.json;
 
 import io.isotherm.http.Problem;
 import io.isotherm.ingest.Ingest;
+import io.isotherm.ingest.http.BodyException;
 import io.isotherm.model.IncomingBatch.Refusal;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -15,11 +16,13 @@ final class ReadingsProblem {
     private ReadingsProblem() {}
 
     static Problem of(BodyException failure) {
-        return Problem.of(failure.status(), failure.title(), String.valueOf(failure.getMessage()));
-    }
-
-    static Problem malformed(String detail) {
-        return Problem.of(400, "Malformed readings", detail + " Nothing of this message was kept.");
+        String after = switch (failure.status()) {
+            case 400 -> " Nothing of this message was kept.";
+            case 429, 503 -> " Nothing of this message was kept: send it again later.";
+            default -> "";
+        };
+        Problem problem = Problem.of(failure.status(), failure.title(), failure.detail() + after);
+        return failure.retryAfterSeconds() > 0 ? problem.retryAfter(failure.retryAfterSeconds()) : problem;
     }
 
     static Problem refused(Ingest.Outcome outcome) {
@@ -37,15 +40,6 @@ final class ReadingsProblem {
                 .with("kept", outcome.accepted())
                 .with("refused", refused.size())
                 .with("errors", errors);
-    }
-
-    static Problem unavailable(int retryAfterSeconds, String detail) {
-        return Problem.of(503, "Try again", detail + " Nothing of this message was kept: send it again later.")
-                .retryAfter(Math.max(1, retryAfterSeconds));
-    }
-
-    static Problem failed() {
-        return Problem.of(500, "Server error", "An error of the server: this message may not have been kept.");
     }
 
     private static String counted(int count, String what) {

@@ -2,8 +2,8 @@ package io.isotherm.ingest.mqtt;
 
 import io.isotherm.ingest.Ingest;
 import io.isotherm.ingest.Sender;
-import io.isotherm.ingest.json.Quoted;
 import io.isotherm.ingest.mqtt.PublishDecoder.Publish;
+import io.isotherm.ingest.text.Quoted;
 import io.isotherm.model.IncomingBatch;
 import io.isotherm.pipeline.OverloadedException;
 import io.isotherm.store.StoreException;

@@ -2,11 +2,11 @@ package io.isotherm.ingest.mqtt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.isotherm.ingest.json.Decimal;
 import io.isotherm.ingest.json.JsonReadings;
 import io.isotherm.ingest.json.MalformedJsonException;
-import io.isotherm.ingest.json.NamedQuantity;
-import io.isotherm.ingest.json.Quoted;
+import io.isotherm.ingest.text.Decimal;
+import io.isotherm.ingest.text.NamedQuantity;
+import io.isotherm.ingest.text.Quoted;
 import io.isotherm.model.IncomingBatch;
 import io.isotherm.model.Quantity;
 import io.isotherm.model.SensorKey;

@@ -3,10 +3,10 @@ package io.isotherm.ingest.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isotherm.ingest.Mutations;
 import io.isotherm.model.IncomingBatch;
-import java.util.Arrays;
 import java.util.HashSet;
-import java.util.Random;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -50,24 +50,24 @@ class JsonReadingsFuzzTest {
 
     @Test
     void noMutationDoesHarm() {
-        Random random = new Random(20_261_124);
-        int read = 0;
-        int malformed = 0;
-        for (int round = 0; round < 60_000; round++) {
-            byte[] body = mutated(SEEDS[random.nextInt(SEEDS.length)].getBytes(UTF_8), random);
+        int[] read = {0};
+        int[] malformed = {0};
+        int[] round = {0};
+        Mutations.ofText(20_261_124, List.of(SEEDS), PIECES).run(60_000, body -> {
+            round[0]++;
             try {
-                IncomingBatch batch = round % 3 == 0
+                IncomingBatch batch = round[0] % 3 == 0
                         ? JsonReadings.parseLines(body)
-                        : round % 3 == 1 ? JsonReadings.parse(body) : JsonReadings.parse(body, "key");
+                        : round[0] % 3 == 1 ? JsonReadings.parse(body) : JsonReadings.parse(body, "key");
                 check(batch, body);
-                read++;
+                read[0]++;
             } catch (MalformedJsonException e) {
                 assertThat(e.getMessage()).isNotBlank().hasSizeLessThan(400);
-                malformed++;
+                malformed[0]++;
             }
-        }
-        assertThat(read).isGreaterThan(5_000);
-        assertThat(malformed).isGreaterThan(5_000);
+        });
+        assertThat(read[0]).isGreaterThan(5_000);
+        assertThat(malformed[0]).isGreaterThan(5_000);
     }
 
     private static void check(IncomingBatch batch, byte[] body) {
@@ -94,38 +94,5 @@ class JsonReadingsFuzzTest {
                         .isTrue();
             }
         }
-    }
-
-    private static byte[] mutated(byte[] seed, Random random) {
-        byte[] body = seed;
-        for (int times = random.nextInt(4); times >= 0; times--) {
-            int at = body.length == 0 ? 0 : random.nextInt(body.length);
-            int to = Math.min(body.length, at + random.nextInt(8));
-            byte[] piece = switch (random.nextInt(5)) {
-                case 0 -> new byte[0];
-                case 1 -> new byte[] {(byte) random.nextInt(256)};
-                case 2 -> Arrays.copyOfRange(body, at, Math.min(body.length, at + random.nextInt(60)));
-                default -> PIECES[random.nextInt(PIECES.length)].getBytes(UTF_8);
-            };
-            body = joined(
-                    Arrays.copyOf(body, at),
-                    piece,
-                    Arrays.copyOfRange(body, random.nextBoolean() ? at : to, body.length));
-        }
-        return body;
-    }
-
-    private static byte[] joined(byte[]... parts) {
-        int length = 0;
-        for (byte[] part : parts) {
-            length += part.length;
-        }
-        byte[] all = new byte[length];
-        int at = 0;
-        for (byte[] part : parts) {
-            System.arraycopy(part, 0, all, at, part.length);
-            at += part.length;
-        }
-        return all;
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.isotherm.ingest.Readings;
 import io.isotherm.model.IncomingBatch;
 import java.util.List;
 import org.junit.jupiter.api.Test;

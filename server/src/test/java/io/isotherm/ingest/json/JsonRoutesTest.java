@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.isotherm.ingest.Readings;
 import io.isotherm.ingest.RecordingDoor;
+import io.isotherm.ingest.http.BodyBudget;
 import io.isotherm.pipeline.OverloadedException;
 import io.isotherm.store.StoreException;
 import io.vertx.core.Vertx;

@@ -3,8 +3,8 @@ package io.isotherm.ingest.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.isotherm.ingest.Readings;
 import io.isotherm.ingest.RecordingDoor;
-import io.isotherm.ingest.json.Readings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.File;

@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.isotherm.ingest.Readings;
 import io.isotherm.ingest.RecordingDoor;
-import io.isotherm.ingest.json.Readings;
 import io.isotherm.ops.Health;
 import io.isotherm.pipeline.OverloadedException;
 import io.isotherm.store.StoreException;

@@ -3,7 +3,7 @@ package io.isotherm.ingest.mqtt;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.isotherm.ingest.json.Readings;
+import io.isotherm.ingest.Readings;
 import io.isotherm.model.IncomingBatch;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

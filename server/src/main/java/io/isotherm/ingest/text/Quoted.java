@@ -1,4 +1,4 @@
-package io.isotherm.ingest.json;
+package io.isotherm.ingest.text;
 
 /** What a sender wrote, made fit for a message or a line of the log: cut, and without characters that would break it. */
 public final class Quoted {

@@ -1,4 +1,4 @@
-package io.isotherm.ingest.json;
+package io.isotherm.ingest.text;
 
 import java.util.regex.Pattern;
 

@@ -1,4 +1,4 @@
-package io.isotherm.ingest.json;
+package io.isotherm.ingest.text;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The time of a reading as senders write it: RFC 3339 (section 5.6, with the space that its note allows in place of the
  * {@code T}), or epoch milliseconds. Gives epoch milliseconds; what is finer is cut off.
  */
-final class Timestamp {
+public final class Timestamp {
     /** 1973-03-03 as milliseconds, and the year 5138 as seconds: what is smaller was meant as seconds. */
     private static final long LEAST_MILLISECONDS = 100_000_000_000L;
 
@@ -27,7 +27,7 @@ final class Timestamp {
     private Timestamp() {}
 
     /** @throws IllegalArgumentException with a sentence for the sender, when it is not a time in milliseconds */
-    static long ofNumber(String digits) {
+    public static long ofNumber(String digits) {
         long time;
         try {
             time = Long.parseLong(digits);
@@ -49,7 +49,7 @@ final class Timestamp {
     }
 
     /** @throws IllegalArgumentException with a sentence for the sender, when it is not RFC 3339 with a zone */
-    static long ofText(String text) {
+    public static long ofText(String text) {
         Matcher matcher = RFC_3339.matcher(text);
         if (text.length() > MAX_LENGTH || !matcher.matches()) {
             throw new IllegalArgumentException("\"time\" is " + Quoted.of(text)

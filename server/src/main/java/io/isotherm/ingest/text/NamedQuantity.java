@@ -1,4 +1,4 @@
-package io.isotherm.ingest.json;
+package io.isotherm.ingest.text;
 
 import io.isotherm.model.Quantity;
 import io.isotherm.model.Unit;

@@ -1,14 +1,14 @@
-package io.isotherm.ingest.json;
+package io.isotherm.ingest.http;
 
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The memory that all bodies under way may take together, so that many slow senders cannot fill the heap. */
-final class BodyBudget {
+public final class BodyBudget {
     private final long limit;
     private final AtomicLong taken = new AtomicLong();
 
     /** @param limit bytes */
-    BodyBudget(long limit) {
+    public BodyBudget(long limit) {
         this.limit = limit;
     }
 
@@ -26,7 +26,7 @@ final class BodyBudget {
     }
 
     /** Bytes that are taken now. */
-    long taken() {
+    public long taken() {
         return taken.get();
     }
 }

@@ -1,4 +1,4 @@
-package io.isotherm.ingest.json;
+package io.isotherm.ingest;
 
 import io.isotherm.model.IncomingBatch;
 import io.isotherm.model.Unit;

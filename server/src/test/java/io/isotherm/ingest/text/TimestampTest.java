@@ -1,4 +1,4 @@
-package io.isotherm.ingest.json;
+package io.isotherm.ingest.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.isotherm.ingest.json;
+package io.isotherm.ingest.http;
 
 import io.isotherm.pipeline.OverloadedException;
 import io.vertx.core.Future;
@@ -10,7 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 
 /** Collects the body of one request in memory: bounded in size, in time, and together with all others. */
-final class BodyReader {
+public final class BodyReader {
     /** How long a sender may take over a body: 5 MB at 0.7 Mbit/s. */
     private static final long DEADLINE_MS = 60_000;
 
@@ -22,9 +22,9 @@ final class BodyReader {
     private final Promise<Buffer> whole = Promise.promise();
 
     /** The sender closed the connection before the body was whole: there is nobody to answer. */
-    static final class SenderGone extends Exception {}
+    public static final class SenderGone extends Exception {}
 
-    BodyReader(RoutingContext routing, BodyBudget budget, int limit) {
+    public BodyReader(RoutingContext routing, BodyBudget budget, int limit) {
         this.routing = routing;
         this.request = routing.request();
         this.budget = budget;
@@ -35,7 +35,7 @@ final class BodyReader {
      * The body as it was sent; fails with {@link BodyException}, {@link OverloadedException} or {@link SenderGone}. What
      * comes after a failure is read and thrown away, as the sender would not see the answer otherwise.
      */
-    Future<Buffer> read() {
+    public Future<Buffer> read() {
         Vertx vertx = routing.vertx();
         long timer = vertx.setTimer(DEADLINE_MS, _ -> tooSlow());
         // Kept until the answer, as the readings made of it are about as large.
@@ -74,7 +74,7 @@ final class BodyReader {
     private void tooSlow() {
         boolean answered =
                 !whole.tryFail(new BodyException(408, "Request timeout", "The body did not arrive within a minute."));
-        if (answered || !JsonRoutes.isOpen(routing)) {
+        if (answered || !WriteRoute.isOpen(routing)) {
             request.connection().close();
         }
     }

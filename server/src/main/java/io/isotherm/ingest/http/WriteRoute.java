@@ -1,0 +1,138 @@
+package io.isotherm.ingest.http;
+
+import io.isotherm.ingest.Ingest;
+import io.isotherm.ingest.Sender;
+import io.isotherm.ingest.http.HttpProtocol.BodyParser;
+import io.isotherm.model.IncomingBatch;
+import io.isotherm.pipeline.OverloadedException;
+import io.isotherm.store.StoreException;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of a body to the door, the same for every {@link HttpProtocol}: collected in bounded memory, inflated, parsed,
+ * brought to the door, and answered when all is durable. No handler before it may read the body.
+ */
+public final class WriteRoute implements Handler<RoutingContext> {
+    private static final Logger log = LoggerFactory.getLogger(WriteRoute.class);
+
+    /** A body up to this size is parsed where it arrives, in well under a millisecond; a larger one elsewhere. */
+    private static final int SMALL_BODY = 16_384;
+
+    /** What a sender is asked to wait when the store failed, which takes longer to mend than a queue to drain. */
+    private static final int STORE_RETRY_SECONDS = 5;
+
+    private final HttpProtocol protocol;
+    private final BiFunction<Sender, IncomingBatch, CompletableFuture<Ingest.Outcome>> door;
+    private final BodyBudget budget;
+
+    /**
+     * @param door takes in what was parsed, as {@link Ingest#accept} does
+     * @param budget what the bodies of all routes may take together
+     */
+    public WriteRoute(
+            HttpProtocol protocol,
+            BiFunction<Sender, IncomingBatch, CompletableFuture<Ingest.Outcome>> door,
+            BodyBudget budget) {
+        this.protocol = protocol;
+        this.door = door;
+        this.budget = budget;
+    }
+
+    @Override
+    public void handle(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
+        String encoding = encoding(request);
+        boolean zipped = encoding.equals("gzip") || encoding.equals("x-gzip");
+        BodyParser parser;
+        try {
+            parser = protocol.parser(request);
+            if (!zipped && !encoding.isEmpty() && !encoding.equals("identity") && !protocol.decodes(encoding)) {
+                routing.response().putHeader("Accept-Encoding", "gzip");
+                throw BodyException.wrongType("The Content-Encoding must be gzip, or none.");
+            }
+        } catch (BodyException e) {
+            refuse(routing, e);
+            return;
+        }
+        new BodyReader(routing, budget, protocol.maxBytes())
+                .read()
+                .onSuccess(body -> parse(routing, body, parser, zipped))
+                .onFailure(failure -> refuse(routing, failure));
+    }
+
+    private static String encoding(HttpServerRequest request) {
+        String given = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        return given == null ? "" : given.strip().toLowerCase(Locale.ROOT);
+    }
+
+    private void parse(RoutingContext routing, Buffer body, BodyParser parser, boolean zipped) {
+        if (!zipped && body.length() <= SMALL_BODY) {
+            IncomingBatch batch;
+            try {
+                batch = parser.parse(body.getBytes());
+            } catch (BodyException | RuntimeException e) {
+                refuse(routing, e);
+                return;
+            }
+            enter(routing, batch);
+            return;
+        }
+        routing.vertx()
+                .executeBlocking(
+                        () -> parser.parse(zipped ? Gzip.inflate(body, protocol.maxBytes()) : body.getBytes()), false)
+                .onSuccess(batch -> enter(routing, batch))
+                .onFailure(failure -> refuse(routing, failure));
+    }
+
+    private void enter(RoutingContext routing, IncomingBatch batch) {
+        Sender sender = HttpSender.of(routing, protocol.name());
+        Future.fromCompletionStage(door.apply(sender, batch), routing.vertx().getOrCreateContext())
+                .onSuccess(outcome -> {
+                    if (isOpen(routing)) {
+                        protocol.kept(routing, outcome);
+                    }
+                })
+                .onFailure(failure -> refuse(routing, failure));
+    }
+
+    private void refuse(RoutingContext routing, Throwable failure) {
+        BodyException refusal = switch (failure) {
+            case BodyException e -> e;
+            case OverloadedException e ->
+                BodyException.unavailable(
+                        e.retryAfterSeconds(), "More readings wait to be kept than there is room for.");
+            case StoreException e -> {
+                log.warn("readings not kept: protocol={} reason=\"{}\"", protocol.name(), e.getMessage());
+                yield BodyException.unavailable(STORE_RETRY_SECONDS, "The store cannot take readings now.");
+            }
+            default -> {
+                if (!(failure instanceof BodyReader.SenderGone)) {
+                    log.error("readings not kept: protocol={}", protocol.name(), failure);
+                }
+                yield new BodyException(
+                        500, "Server error", "An error of the server: this message may not have been kept.");
+            }
+        };
+        if (failure instanceof BodyReader.SenderGone) {
+            log.debug("sender gone: protocol={}", protocol.name());
+        } else if (isOpen(routing)) {
+            protocol.failed(routing, refusal);
+        }
+    }
+
+    static boolean isOpen(RoutingContext routing) {
+        HttpServerResponse response = routing.response();
+        return !response.ended() && !response.closed();
+    }
+}

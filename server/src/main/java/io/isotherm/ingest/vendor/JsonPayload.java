@@ -1,0 +1,91 @@
+package io.isotherm.ingest.vendor;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.isotherm.ingest.text.Decimal;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/** A vendor's JSON as a tree, bounded: at most 32 deep, no name twice in one object. */
+public final class JsonPayload {
+    private static final ObjectReader READER = JsonMapper.builder(JsonFactory.builder()
+                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                    .disable(JsonFactory.Feature.CHARSET_DETECTION)
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(32)
+                            .maxStringLength(1_000_000)
+                            .maxNameLength(1_000)
+                            .maxNumberLength(1_000)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            // Some firmware writes a value that it does not have so.
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build()
+            .reader();
+
+    private JsonPayload() {}
+
+    /** The tree; null for what is no JSON, or more of it than is read. */
+    public static @Nullable JsonNode parse(byte[] payload) {
+        try (JsonParser parser = READER.createParser(payload)) {
+            JsonNode tree = READER.readTree(parser);
+            return tree == null || tree.isMissingNode() || parser.nextToken() != null ? null : tree;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** Whether the payload begins as an object or an array does. */
+    public static boolean looksLikeJson(byte[] payload) {
+        for (byte b : payload) {
+            if (b > ' ' || b < 0) {
+                return b == '{' || b == '[';
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The number that a node gives, as a number or as text. NaN where it says in a common way that there is no value:
+     * {@code "unavailable"}, {@code "unknown"}, {@code "nan"}, {@code "none"}. Empty for null and for anything else.
+     */
+    public static OptionalDouble number(@Nullable JsonNode node) {
+        if (node == null) {
+            return OptionalDouble.empty();
+        }
+        if (node.isNumber()) {
+            double value = node.doubleValue();
+            return Double.isInfinite(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
+        }
+        return node.isTextual() ? number(node.textValue()) : OptionalDouble.empty();
+    }
+
+    /** Likewise of bare text. */
+    public static OptionalDouble number(String text) {
+        String plain = text.strip();
+        double value = Decimal.parse(plain);
+        if (!Double.isNaN(value)) {
+            return OptionalDouble.of(value);
+        }
+        return isAbsent(plain) ? OptionalDouble.of(Double.NaN) : OptionalDouble.empty();
+    }
+
+    // What Home Assistant, ESPHome and their like write in place of a value.
+    private static boolean isAbsent(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "unavailable", "unknown", "nan", "none", "null", "n/a" -> true;
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,24 @@
+package io.isotherm.ingest.vendor;
+
+import io.isotherm.model.IncomingBatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the messages of one make of device, which come with a topic. What it remembers of earlier messages, if anything,
+ * is bounded. May be called from any thread.
+ */
+public interface TopicDecoder {
+    /** For metrics and logs: {@code tasmota}; one of few. */
+    String protocol();
+
+    /**
+     * What a message says: readings, refusals, notes, hints, or nothing of use, which is an empty batch.
+     *
+     * @param topic as it was published, at most 65,535 bytes in UTF-8, from outside
+     * @param payload from outside
+     * @param received epoch milliseconds
+     * @return null where topic and shape are not of this make, so that another decoder is asked
+     */
+    @Nullable
+    IncomingBatch decode(String topic, byte[] payload, long received);
+}
