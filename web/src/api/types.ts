@@ -161,7 +161,7 @@ export interface RawReadings {
   t: number[];
   /** The values; null where there is no number, or none in this unit. */
   v: (number | null)[];
-  /** Quality: 0 is good; the sum of 1 (out of range), 2 (power-on value), 4 (sensor fault). */
+  /** Quality: 0 is good; the sum of 1 (out of range), 2 (power-on value), 4 (sensor fault), 8 (beyond the sensor's range), 16 (stuck), 32 (jump). */
   q: number[];
 }
 
@@ -178,7 +178,7 @@ export interface Contradiction {
 export interface SentReading {
   /** The value; null where there is no number. */
   v: number | null;
-  /** Quality: 0 is good; the sum of 1 (out of range), 2 (power-on value), 4 (sensor fault). */
+  /** Quality: 0 is good; the sum of 1 (out of range), 2 (power-on value), 4 (sensor fault), 8 (beyond the sensor's range), 16 (stuck), 32 (jump). */
   q: number;
   /** The unit of the value; empty for none. */
   unit: string;
@@ -244,7 +244,7 @@ export interface Latest {
   t: number | null;
   /** The value in the sensor's unit; null where there is none. */
   v: number | null;
-  /** Quality: 0 is good; the sum of 1 (out of range), 2 (power-on value), 4 (sensor fault). */
+  /** Quality: 0 is good; the sum of 1 (out of range), 2 (power-on value), 4 (sensor fault), 8 (beyond the sensor's range), 16 (stuck), 32 (jump). */
   q: number;
   /** How far it may be relied on: `stale` is older than it may be, `suspect` carries a quality flag, `none` means that there is no reading. */
   state: 'ok' | 'stale' | 'suspect' | 'none';

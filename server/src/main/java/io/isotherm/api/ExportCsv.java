@@ -48,6 +48,9 @@ final class ExportCsv {
         known |= word(words, quality, Flags.OUT_OF_RANGE, "out-of-range");
         known |= word(words, quality, Flags.POWER_ON, "power-on");
         known |= word(words, quality, Flags.SENSOR_FAULT, "sensor-fault");
+        known |= word(words, quality, Flags.BEYOND_SENSOR, "beyond-sensor");
+        known |= word(words, quality, Flags.STUCK, "stuck");
+        known |= word(words, quality, Flags.JUMP, "jump");
         word(words, quality, quality & ~known, "suspect");
         return words.toString();
     }

@@ -14,6 +14,12 @@ public final class Flags {
     public static final int POWER_ON = 1 << 1;
     /** The sensor said that it could not measure: NaN, infinite, a DS18B20's -127 °C. */
     public static final int SENSOR_FAULT = 1 << 2;
+    /** Outside the range that the sensor itself is made for, as people set it. */
+    public static final int BEYOND_SENSOR = 1 << 3;
+    /** The same value for so long that the sensor is not measuring any more. */
+    public static final int STUCK = 1 << 4;
+    /** Further from the readings before than the time between them allows, and not borne out by the next. */
+    public static final int JUMP = 1 << 5;
 
     private static final int QUALITY = 0xFFFF;
     private static final int UNIT_SHIFT = 16;

@@ -314,7 +314,7 @@ public final class Pipeline implements AutoCloseable {
                 Unit sent = batch.unit(i);
                 Unit unit = sent == null ? sensor.unit() : sent;
                 long time = batch.time(i) == IncomingBatch.NO_TIME ? received : batch.time(i);
-                int bits = quality.judge(sensor.number(), sensor.quantity(), batch.value(i), unit);
+                int bits = quality.judge(sensor, batch.value(i), unit, time);
                 readings.add(sensor.number(), time, batch.value(i), Flags.of(bits, unit));
             }
             return readings.build();

@@ -2,49 +2,71 @@ package io.isotherm.pipeline;
 
 import io.isotherm.model.Flags;
 import io.isotherm.model.Quantity;
+import io.isotherm.model.Sensor;
 import io.isotherm.model.Unit;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Judges readings as they come in. Remembers the last good temperature of each sensor, so one instance sees all
- * readings; not thread-safe.
+ * Judges readings as they come in. Remembers what came before of each sensor, so one instance sees all readings; not
+ * thread-safe. Readings that are older than what came before, such as a repeated import, are held against each other and
+ * not against the present, so that they are judged as they were the first time.
  */
 final class Quality {
+    /** So many sensors' older readings are followed at a time; the one that was longest without is forgotten. */
+    static final int LATE_SENSORS = 10_000;
+
+    private Track[] tracks = new Track[64];
+
+    private final Map<Integer, Track> late = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, Track> eldest) {
+            return size() > LATE_SENSORS;
+        }
+    };
+
     /**
-     * What a DS18B20 has in its scratchpad before the first conversion (data sheet, table 1, note: power-on reset
-     * value).
+     * The quality bits ({@link Flags}) of a reading.
+     *
+     * @param unit what the value was sent in
+     * @param time epoch milliseconds
      */
-    private static final double POWER_ON_CELSIUS = 85.0;
-
-    /** What the common libraries give when a DS18B20 does not answer. */
-    private static final double NO_ANSWER_CELSIUS = -127.0;
-
-    /** A sensor that was within so many kelvins of 85 °C may well have reached it. */
-    private static final double NEAR = 5.0;
-
-    private final Map<Integer, Double> lastGood = new HashMap<>();
-
-    /** The quality bits ({@link Flags}) of a reading. */
-    int judge(int sensor, Quantity quantity, double value, Unit unit) {
+    int judge(Sensor sensor, double value, Unit unit, long time) {
         if (!Double.isFinite(value)) {
             return Flags.SENSOR_FAULT;
         }
+        Quantity quantity = sensor.quantity();
         double base = unit.convertsTo(quantity.unit()) ? unit.convert(value, quantity.unit()) : value;
         if (base < quantity.least() || base > quantity.most()) {
             return Flags.OUT_OF_RANGE;
         }
-        if (quantity != Quantity.TEMPERATURE) {
-            return Flags.GOOD;
+        return quantity == Quantity.TEMPERATURE ? track(sensor.number(), time).judge(base, time) : Flags.GOOD;
+    }
+
+    private Track track(int number, long time) {
+        if (number >= tracks.length) {
+            tracks = Arrays.copyOf(tracks, number + (number >> 1) + 1);
         }
-        if (base == NO_ANSWER_CELSIUS) {
-            return Flags.SENSOR_FAULT;
+        @Nullable Track track = tracks[number];
+        if (track == null) {
+            track = new Track();
+            tracks[number] = track;
         }
-        Double last = lastGood.get(sensor);
-        if (base == POWER_ON_CELSIUS && (last == null || Math.abs(last - POWER_ON_CELSIUS) > NEAR)) {
-            return Flags.POWER_ON;
+        if (time >= track.time()) {
+            return track;
         }
-        lastGood.put(sensor, base);
-        return Flags.GOOD;
+        Track older = late.computeIfAbsent(number, _ -> new Track());
+        if (time < older.time()) {
+            older = new Track();
+            late.put(number, older);
+        }
+        return older;
+    }
+
+    /** How many sensors' older readings are followed now. */
+    int lateSensors() {
+        return late.size();
     }
 }

@@ -2,6 +2,7 @@ package io.isotherm.ingest.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.isotherm.ingest.text.Absent;
 import io.isotherm.ingest.text.Decimal;
 import io.isotherm.ingest.text.NamedQuantity;
 import io.isotherm.ingest.text.Quoted;
@@ -44,7 +45,7 @@ final class FieldValue {
         return true;
     }
 
-    /** The double nearest to the number; its complaint continues a sentence that begins with the field's name. */
+    /** The double nearest to the number, NaN for one that the sender did not have ({@link Absent}); its complaint continues a sentence that begins with the field's name. */
     static double number(JsonToken token, JsonParser parser) throws IOException {
         if (token.isNumeric()) {
             double number = Double.parseDouble(parser.getText());
@@ -55,7 +56,7 @@ final class FieldValue {
         }
         if (token == JsonToken.VALUE_STRING) {
             double number = Decimal.parse(parser.getText());
-            if (Double.isNaN(number)) {
+            if (Double.isNaN(number) && !Absent.is(parser.getText())) {
                 throw new IllegalArgumentException("is " + Quoted.of(parser.getText()) + ", not a number");
             }
             return number;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.isotherm.ingest.json.JsonReadings;
 import io.isotherm.ingest.json.MalformedJsonException;
+import io.isotherm.ingest.text.Absent;
 import io.isotherm.ingest.text.Decimal;
 import io.isotherm.ingest.text.NamedQuantity;
 import io.isotherm.ingest.text.Quoted;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the payload of a message on {@code isotherm/KEY}: a number, with a unit or without ({@code 21.5},
- * {@code 70.7 °F}), or the JSON of {@link JsonReadings}, where the topic's KEY is the sensor, and the device of the flat
+ * {@code 70.7 °F}), or a word for none ({@link Absent}), or the JSON of {@link JsonReadings}, where the topic's KEY is the sensor, and the device of the flat
  * form, unless the object names its own.
  */
 final class MqttPayload {
@@ -61,6 +62,11 @@ final class MqttPayload {
         Matcher matcher = NUMBER.matcher(text);
         double value =
                 payload.length <= MAX_NUMBER_LENGTH && matcher.matches() ? Decimal.parse(matcher.group(1)) : Double.NaN;
+        if (Absent.is(text)) {
+            return new IncomingBatch.Builder()
+                    .add(new SensorKey(key, NamedQuantity.of(key, null)), IncomingBatch.NO_TIME, value, null, 0)
+                    .build();
+        }
         if (Double.isNaN(value)) {
             throw new IllegalArgumentException("The payload is " + Quoted.of(text)
                     + ": expected a number like 21.5 or 70.7 °F, or JSON like {\"value\":21.5}.");

@@ -9,9 +9,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.isotherm.ingest.text.Absent;
 import io.isotherm.ingest.text.Decimal;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -78,14 +78,6 @@ public final class JsonPayload {
         if (!Double.isNaN(value)) {
             return OptionalDouble.of(value);
         }
-        return isAbsent(plain) ? OptionalDouble.of(Double.NaN) : OptionalDouble.empty();
-    }
-
-    // What Home Assistant, ESPHome and their like write in place of a value.
-    private static boolean isAbsent(String text) {
-        return switch (text.toLowerCase(Locale.ROOT)) {
-            case "unavailable", "unknown", "nan", "none", "null", "n/a" -> true;
-            default -> false;
-        };
+        return Absent.is(plain) ? OptionalDouble.of(Double.NaN) : OptionalDouble.empty();
     }
 }

@@ -42,6 +42,8 @@ class JsonReadingsTest {
             {"device":"kitchen","temperature":21.4}                             | kitchen/temperature temperature 21.4
             {"temp_2":5,"device":"k","unit":"F"}                                | k/temp_2 temperature 5.0 °F
             {"device":"k","temperature":"21.4"}                                 | k/temperature temperature 21.4
+            {"device":"k","temperature":"unavailable"}                          | k/temperature temperature NaN
+            {"sensor":"f","value":"NaN"}                                        | f temperature NaN
             {"device":"k","rssi":-60,"name":"x","on":true,"n":null}             | k/rssi signal -60.0
             """)
     void oneObjectIsRead(String json, String expected) throws MalformedJsonException {
@@ -58,8 +60,7 @@ class JsonReadingsTest {
             {"sensor":"f"}                                    | "value" is missing
             {"sensor":"f","temperature":4}                    | "value" is missing
             {"sensor":"f","value":null}                       | "value" is null
-            {"sensor":"f","value":"unavailable"}              | "value" is "unavailable", not a number
-            {"sensor":"f","value":"NaN"}                      | "value" is "NaN", not a number
+            {"sensor":"f","value":"lukewarm"}              | "value" is "lukewarm", not a number
             {"sensor":"f","value":"4,31"}                     | "value" is "4,31", not a number
             {"sensor":"f","value":"0x10"}                     | not a number
             {"sensor":"f","value":"1e999"}                    | not a number
@@ -97,7 +98,7 @@ class JsonReadingsTest {
             {"device":"k"}                                    | There is no value
             {"device":"k","on":true}                          | There is no value
             {"device":"k","temperature":null}                 | Not kept: "temperature" is null
-            {"device":"k","temperature":"unavailable"}        | Not kept: "temperature" is "unavailable", not a number
+            {"device":"k","temperature":"lukewarm"}        | Not kept: "temperature" is "lukewarm", not a number
             {"device":"k","temperature":[1]}                  | Not kept: "temperature" must be a number
             {"device":"k","pm25":4}                           | Not kept: "pm25" names no quantity. Known are
             {"device":"k","temperature":1,"temperature":1}    | "temperature" is there twice

@@ -216,7 +216,7 @@ class MqttListenerTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            isotherm/a   | unavailable
+            isotherm/a   | lukewarm
             isotherm/a   | {"value":null}
             isotherm/    | 21.5
             other/topic  | 21.5

@@ -21,6 +21,8 @@ class MqttPayloadTest {
             fridge          | `  21.5\\n`           | fridge temperature 21.5
             fridge          | 21.5 °C               | fridge temperature 21.5 °C
             fridge          | 70.7°F                | fridge temperature 70.7 °F
+            fridge          | unavailable           | fridge temperature NaN
+            a/humidity      | None                  | a/humidity humidity NaN
             fridge          | 294.65 K              | fridge temperature 294.65 K
             kitchen/humidity| 40                    | kitchen/humidity humidity 40.0
             kitchen/humidity| 40 %                  | kitchen/humidity humidity 40.0 %
@@ -43,10 +45,8 @@ class MqttPayloadTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             fridge   | ``                | The payload is empty
             fridge   | ` `               | The payload is empty
-            fridge   | unavailable       | The payload is "unavailable": expected a number
+            fridge   | lukewarm       | The payload is "lukewarm": expected a number
             fridge   | ON                | expected a number
-            fridge   | nan               | expected a number
-            fridge   | NaN               | expected a number
             fridge   | 21,5              | The unit ",5" is not known
             fridge   | 1.2.3             | expected a number
             fridge   | 1e999             | expected a number
