@@ -46,6 +46,9 @@ public final class Ingest implements Intake {
         List<Refusal> refused = new ArrayList<>(batch.refusals());
         IncomingBatch good = checked(batch, now, refused);
         count(sender, "refused", refused.size());
+        if (!batch.hints().isEmpty()) {
+            pipeline.learn(batch.hints());
+        }
         if (good.size() == 0) {
             return CompletableFuture.completedFuture(new Outcome(0, List.copyOf(refused)));
         }

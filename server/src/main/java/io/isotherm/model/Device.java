@@ -11,4 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param version counts the changes, from 1
  */
 public record Device(
-        String id, String key, String name, @Nullable String site, long version) {}
+        String id, String key, String name, @Nullable String site, long version) {
+    /** The same under another name. */
+    public Device named(String other) {
+        return new Device(id, key, other, site, version);
+    }
+}

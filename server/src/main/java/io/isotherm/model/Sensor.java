@@ -25,4 +25,9 @@ public record Sensor(
         Quantity quantity,
         Unit unit,
         @Nullable Long interval,
-        long version) {}
+        long version) {
+    /** The same under another name. */
+    public Sensor named(String other) {
+        return new Sensor(number, id, key, other, device, site, quantity, unit, interval, version);
+    }
+}

@@ -6,6 +6,7 @@ import io.isotherm.model.Flags;
 import io.isotherm.model.IncomingBatch;
 import io.isotherm.model.ReadingBatch;
 import io.isotherm.model.Sensor;
+import io.isotherm.model.SensorHint;
 import io.isotherm.model.SensorKey;
 import io.isotherm.model.Unit;
 import io.isotherm.store.CatalogStore.Naming;
@@ -50,6 +51,8 @@ public final class Pipeline implements AutoCloseable {
     private final Broker broker;
     private final int queueLimit;
     private final Quality quality = new Quality();
+    // Used on the thread that creates alone.
+    private final Hints hints;
     private final LinkedBlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final ExecutorService creating;
@@ -70,6 +73,7 @@ public final class Pipeline implements AutoCloseable {
         this.store = store;
         this.broker = broker;
         this.queueLimit = queueLimit;
+        hints = new Hints(catalog);
         commitTime = Timer.builder("isotherm.commit")
                 .description("Time of a commit to the store")
                 .publishPercentileHistogram()
@@ -112,7 +116,7 @@ public final class Pipeline implements AutoCloseable {
             queue.add(pending);
         } else {
             run(pending.done, () -> {
-                pending.create(catalog);
+                pending.create(catalog, hints);
                 queue.add(pending);
             });
         }
@@ -134,6 +138,20 @@ public final class Pipeline implements AutoCloseable {
             done.complete(null);
         });
         return done;
+    }
+
+    /** Learns what messages tell of sensors apart from readings. Does not block; a failure costs the hints alone. */
+    public void learn(List<SensorHint> told) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        run(done, () -> {
+            hints.learn(told);
+            done.complete(null);
+        });
+        var _ = done.whenComplete((nothing, failure) -> {
+            if (failure != null) {
+                LOG.debug("hints not used reason={}", failure.getMessage());
+            }
+        });
     }
 
     private void announce(Announcement announcement) {
@@ -284,23 +302,36 @@ public final class Pipeline implements AutoCloseable {
         }
 
         /** Creates the sensors that are unknown. Blocks. */
-        void create(Catalog catalog) {
+        void create(Catalog catalog, Hints hints) {
             for (int k = 0; k < sensors.length; k++) {
                 SensorKey key = batch.keys().get(k);
-                Unit unit = unitOf(k, key);
-                sensors[k] = catalog.resolve(key, () -> new Naming(key.key(), key.device(), unit, Optional.empty()));
+                Unit sent = unitOf(k);
+                sensors[k] = catalog.resolve(key, () -> naming(key, sent, hints.take(key)));
             }
         }
 
+        private static Naming naming(SensorKey key, @Nullable Unit sent, @Nullable SensorHint hint) {
+            String sensorName = hint == null ? null : Hints.name(hint.sensorName());
+            String deviceName = hint == null ? null : Hints.name(hint.deviceName());
+            Unit told = hint == null ? null : hint.unit();
+            Unit unit =
+                    sent != null ? sent : told != null ? told : key.quantity().unit();
+            return new Naming(
+                    sensorName == null ? key.key() : sensorName,
+                    deviceName == null ? key.device() : deviceName,
+                    unit,
+                    Optional.empty());
+        }
+
         // A new sensor shows its values in the unit of its first one.
-        private Unit unitOf(int k, SensorKey key) {
+        private @Nullable Unit unitOf(int k) {
             for (int i = 0; i < batch.size(); i++) {
                 Unit unit = batch.unit(i);
                 if (batch.key(i) == k && unit != null) {
                     return unit;
                 }
             }
-            return key.quantity().unit();
+            return null;
         }
 
         ReadingBatch flagged(Quality quality) {

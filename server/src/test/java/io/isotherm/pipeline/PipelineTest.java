@@ -11,6 +11,7 @@ import io.isotherm.model.Flags;
 import io.isotherm.model.IncomingBatch;
 import io.isotherm.model.Quantity;
 import io.isotherm.model.ReadingBatch;
+import io.isotherm.model.SensorHint;
 import io.isotherm.model.SensorKey;
 import io.isotherm.model.Site;
 import io.isotherm.model.Unit;
@@ -91,6 +92,49 @@ class PipelineTest {
         store.close();
         catalogStore.close();
         folder.close();
+    }
+
+    @Test
+    void aHintNamesASensorThatIsMadeLater() {
+        pipeline.learn(List.of(hint("Air of the kitchen", "The kitchen", Unit.FAHRENHEIT)));
+        pipeline.submit(reading(), NOW).join();
+
+        assertThat(catalog.byKey("kitchen/temperature")).isNotNull().satisfies(sensor -> {
+            assertThat(sensor.name()).isEqualTo("Air of the kitchen");
+            assertThat(sensor.unit()).isEqualTo(Unit.FAHRENHEIT);
+            assertThat(catalog.device(sensor.device()).orElseThrow().name()).isEqualTo("The kitchen");
+        });
+    }
+
+    @Test
+    void aHintNamesASensorThatIsThereUnlessSomebodyChoseAName() {
+        pipeline.submit(reading(), NOW).join();
+        pipeline.learn(List.of(hint("Air of the kitchen", null, null)));
+        await().untilAsserted(() -> assertThat(catalog.byKey("kitchen/temperature"))
+                .isNotNull()
+                .satisfies(sensor -> assertThat(sensor.name()).isEqualTo("Air of the kitchen")));
+
+        pipeline.learn(List.of(hint("Another name", "The kitchen", null)));
+        await().untilAsserted(
+                        () -> assertThat(catalog.devices().getFirst().name()).isEqualTo("The kitchen"));
+        assertThat(catalog.sensors().getFirst().name()).isEqualTo("Air of the kitchen");
+    }
+
+    @Test
+    void namesInHintsAreCutAndHaveNoControlCharacters() {
+        assertThat(Hints.name("a\u0000b\nc")).isEqualTo("a b c");
+        assertThat(Hints.name("x".repeat(199) + "\ud83d\ude00")).isEqualTo("x".repeat(199));
+        assertThat(Hints.name(" \n")).isNull();
+    }
+
+    private static IncomingBatch reading() {
+        return new IncomingBatch.Builder()
+                .add(key("kitchen/temperature"), NOW, 70, null, 0)
+                .build();
+    }
+
+    private static SensorHint hint(String sensor, @Nullable String device, @Nullable Unit unit) {
+        return new SensorHint(key("kitchen/temperature"), sensor, device, unit);
     }
 
     @Test
