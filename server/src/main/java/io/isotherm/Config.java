@@ -145,6 +145,24 @@ public record Config(
         LIVE
     }
 
-    /** @param queueLimit how many readings may wait for their commit; beyond it senders are told to come again */
-    public record Pipeline(int queueLimit) {}
+    /**
+     * @param queueLimit how many readings may wait for their commit; beyond it senders are told to come again
+     * @param unknown what becomes of readings from devices that are not known
+     */
+    public record Pipeline(int queueLimit, Unknown unknown) {}
+
+    /** What becomes of readings from devices that are not known. */
+    public enum Unknown {
+        /** {@link #AUTO} where only this machine reaches the listeners, else {@link #INBOX}. */
+        BY_ADDRESS,
+        /** The device is made and shown at once. */
+        AUTO,
+        /** They are kept, and wait for somebody to adopt the device. */
+        INBOX
+    }
+
+    /** Whether readings from devices that are not known wait for somebody to adopt them. */
+    public boolean inbox() {
+        return pipeline.unknown == Unknown.INBOX || (pipeline.unknown == Unknown.BY_ADDRESS && !loopback());
+    }
 }

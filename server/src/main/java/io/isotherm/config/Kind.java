@@ -149,7 +149,7 @@ record Kind<T>(String label, String allowed, Function<String, T> parser) {
     }
 
     static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static long inRange(long value, long least, long most) {

@@ -230,6 +230,6 @@ public final class Loader {
                         value(Settings.REPLAY_SPEED),
                         value(Settings.REPLAY_UNIT),
                         value(Settings.REPLAY_SENSOR)),
-                new Config.Pipeline(value(Settings.QUEUE_LIMIT)));
+                new Config.Pipeline(value(Settings.QUEUE_LIMIT), value(Settings.INGEST_UNKNOWN)));
     }
 }

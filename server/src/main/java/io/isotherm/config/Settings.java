@@ -5,6 +5,7 @@ import io.isotherm.Config.Mqtt;
 import io.isotherm.Config.ReplayTimes;
 import io.isotherm.Config.Role;
 import io.isotherm.Config.Store;
+import io.isotherm.Config.Unknown;
 import io.isotherm.model.SensorKey;
 import io.isotherm.model.Unit;
 import io.isotherm.ops.Logging;
@@ -110,6 +111,14 @@ public final class Settings {
             Kind.count(1_000, 100_000_000),
             "1000000",
             "Readings that may wait to be written; senders beyond are told to come again");
+
+    static final Setting<Unknown> INGEST_UNKNOWN = new Setting<>(
+            "ingest.unknown",
+            "--ingest-unknown",
+            KEEPING,
+            Kind.oneOf(Unknown.class),
+            "by-address",
+            "New devices: auto = shown at once; inbox = wait to be adopted, the default beyond this machine");
 
     static final Setting<Logging.Format> LOG = new Setting<>(
             "log.format",
@@ -259,6 +268,7 @@ public final class Settings {
             KEEP_READINGS,
             KEEP_SUMMARIES,
             QUEUE_LIMIT,
+            INGEST_UNKNOWN,
             LISTEN,
             HTTP_PORT,
             MQTT_PORT,

@@ -48,7 +48,7 @@ class LoaderTest {
                         new Config.Host(true, Duration.ofSeconds(5), Path.of("/")),
                         new Config.Simulate(false, 0, 0, 1),
                         new Config.Replay(Optional.empty(), Config.ReplayTimes.NOW, 1, Unit.CELSIUS, Optional.empty()),
-                        new Config.Pipeline(1_000_000)));
+                        new Config.Pipeline(1_000_000, Config.Unknown.BY_ADDRESS)));
     }
 
     @Test
@@ -124,6 +124,8 @@ class LoaderTest {
                   sensor: machine/bearing
                 pipeline:
                   queue-limit: 5000
+                ingest:
+                  unknown: inbox
                 """);
         Loaded loaded = load(Map.of(), Map.of());
         assertThat(loaded.config())
@@ -150,7 +152,7 @@ class LoaderTest {
                                 60,
                                 Unit.FAHRENHEIT,
                                 Optional.of("machine/bearing")),
-                        new Config.Pipeline(5000)));
+                        new Config.Pipeline(5000, Config.Unknown.INBOX)));
         assertThat(loaded.given().values())
                 .allSatisfy(given -> assertThat(given.source()).startsWith("isotherm.yaml line "));
     }

@@ -17,6 +17,7 @@ class SettingsTest {
             retention.readings        --keep-readings    ISOTHERM_KEEP_READINGS    forever            forever
             retention.summaries       --keep-summaries   ISOTHERM_KEEP_SUMMARIES   forever            forever
             pipeline.queue-limit      --queue-limit      ISOTHERM_QUEUE_LIMIT      1000000            1000000
+            ingest.unknown            --ingest-unknown   ISOTHERM_INGEST_UNKNOWN   by-address         by-address
             listen                    --listen           ISOTHERM_LISTEN           127.0.0.1          127.0.0.1
             http.port                 --http-port        ISOTHERM_HTTP_PORT        8080               8080
             mqtt.port                 --mqtt-port        ISOTHERM_MQTT_PORT        1883               1883
