@@ -4,14 +4,17 @@ import io.isotherm.broker.Broker;
 import io.isotherm.broker.Broker.CatalogChange;
 import io.isotherm.broker.Broker.CatalogChange.Kind;
 import io.isotherm.model.Device;
+import io.isotherm.model.DeviceState;
 import io.isotherm.model.Sensor;
 import io.isotherm.model.SensorKey;
 import io.isotherm.model.Site;
 import io.isotherm.store.AuditEntry;
 import io.isotherm.store.CatalogStore;
+import io.isotherm.store.CatalogStore.Change;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +37,7 @@ public final class Catalog {
     private final Map<String, Sensor> sensorsByKey = new ConcurrentHashMap<>();
     private final Map<Integer, Sensor> sensorsByNumber = new ConcurrentHashMap<>();
     private final Map<String, Device> devices = new ConcurrentHashMap<>();
+    private final Map<String, Device> devicesByKey = new ConcurrentHashMap<>();
     private final Map<String, Site> sites = new ConcurrentHashMap<>();
 
     private Catalog(CatalogStore store, Broker broker) {
@@ -45,7 +49,7 @@ public final class Catalog {
     public static Catalog open(CatalogStore store, Broker broker) {
         Catalog catalog = new Catalog(store, broker);
         store.sites().forEach(site -> catalog.sites.put(site.id(), site));
-        store.devices().forEach(device -> catalog.devices.put(device.id(), device));
+        store.devices().forEach(catalog::remember);
         store.sensors().forEach(catalog::remember);
         return catalog;
     }
@@ -78,13 +82,18 @@ public final class Catalog {
         return sensorsByNumber.get(number);
     }
 
-    /** The sensor that senders call so, or null: called for every message. */
+    /** The sensor that senders call so, by its key or an alias, or null: called for every message. */
     public @Nullable Sensor byKey(String key) {
         return sensorsByKey.get(key);
     }
 
     public Optional<Device> device(String id) {
         return Optional.ofNullable(devices.get(id));
+    }
+
+    /** The device that senders call so, or null. */
+    public @Nullable Device deviceByKey(String key) {
+        return devicesByKey.get(key);
     }
 
     public Optional<Site> site(String id) {
@@ -100,7 +109,7 @@ public final class Catalog {
         Sensor sensor = store.sensor(key, naming.get());
         remember(sensor);
         if (!devices.containsKey(sensor.device())) {
-            store.devices().forEach(device -> devices.put(device.id(), device));
+            store.devices().forEach(this::remember);
             broker.publish(new CatalogChange(Kind.DEVICE, sensor.device()));
         }
         broker.publish(new CatalogChange(Kind.SENSOR, sensor.id()));
@@ -108,9 +117,30 @@ public final class Catalog {
     }
 
     /**
+     * Adds a sensor to a device, at version 1, before it sends anything; blocks.
+     *
+     * @throws CatalogStore.KeyTaken when a sensor has its key already
+     */
+    public Sensor create(Sensor sensor) {
+        Sensor created = store.create(sensor);
+        remember(created);
+        broker.publish(new CatalogChange(Kind.SENSOR, created.id()));
+        return created;
+    }
+
+    /** Adds a device; likewise. */
+    public Device create(Device device) {
+        Device created = store.create(device);
+        remember(created);
+        broker.publish(new CatalogChange(Kind.DEVICE, created.id()));
+        return created;
+    }
+
+    /**
      * Replaces a sensor.
      *
      * @throws CatalogStore.VersionConflict when it was changed since, or is gone
+     * @throws CatalogStore.KeyTaken when another one has its key, or one of its aliases
      */
     public Sensor update(Sensor sensor) {
         Sensor updated = store.update(sensor);
@@ -122,7 +152,7 @@ public final class Catalog {
     /** Replaces a device; likewise. */
     public Device update(Device device) {
         Device updated = store.update(device);
-        devices.put(updated.id(), updated);
+        remember(updated);
         broker.publish(new CatalogChange(Kind.DEVICE, updated.id()));
         return updated;
     }
@@ -155,7 +185,8 @@ public final class Catalog {
 
     public boolean removeDevice(String id, long version) {
         boolean removed = store.removeDevice(id, version);
-        if (devices.remove(id) != null) {
+        if (devices.containsKey(id)) {
+            forgetDevice(id);
             broker.publish(new CatalogChange(Kind.DEVICE, id));
         }
         return removed;
@@ -167,6 +198,44 @@ public final class Catalog {
             broker.publish(new CatalogChange(Kind.SITE, id));
         }
         return removed;
+    }
+
+    /** Makes all of these changes or none, as {@link CatalogStore#change}. */
+    public void change(List<Change> changes) {
+        store.change(changes);
+        // What takes over a key before what had it is forgotten: at no time does the key name nothing.
+        for (Change change : changes) {
+            if (change instanceof Change.UpdateSensor(Sensor sensor)) {
+                remember(sensor.withVersion(sensor.version() + 1));
+            } else if (change instanceof Change.UpdateDevice(Device device)) {
+                remember(device.withVersion(device.version() + 1));
+            }
+        }
+        for (Change change : changes) {
+            if (change instanceof Change.RemoveSensor(String id, long _)) {
+                forget(id);
+            } else if (change instanceof Change.RemoveDevice(String id, long _)) {
+                forgetDevice(id);
+            }
+        }
+        for (Change change : changes) {
+            broker.publish(
+                    switch (change) {
+                        case Change.UpdateSensor(Sensor sensor) -> new CatalogChange(Kind.SENSOR, sensor.id());
+                        case Change.UpdateDevice(Device device) -> new CatalogChange(Kind.DEVICE, device.id());
+                        case Change.RemoveSensor(String id, long _) -> new CatalogChange(Kind.SENSOR, id);
+                        case Change.RemoveDevice(String id, long _) -> new CatalogChange(Kind.DEVICE, id);
+                    });
+        }
+    }
+
+    /** What devices told of themselves, as {@link CatalogStore#deviceStates()}. */
+    Map<String, DeviceState> deviceStates() {
+        return store.deviceStates();
+    }
+
+    void deviceStates(Map<String, DeviceState> states) {
+        store.deviceStates(states);
     }
 
     /** A setting that the program itself keeps. */
@@ -202,14 +271,7 @@ public final class Catalog {
         Map<String, Device> newDevices = byId(store.devices(), Device::id);
         Map<String, Sensor> newSensors = byId(store.sensors(), Sensor::id);
         renew(hadSites, sites, newSites, Site::version, site -> sites.put(site.id(), site), sites::remove, Kind.SITE);
-        renew(
-                hadDevices,
-                devices,
-                newDevices,
-                Device::version,
-                device -> devices.put(device.id(), device),
-                devices::remove,
-                Kind.DEVICE);
+        renew(hadDevices, devices, newDevices, Device::version, this::remember, this::forgetDevice, Kind.DEVICE);
         renew(hadSensors, sensorsById, newSensors, Sensor::version, this::remember, this::forget, Kind.SENSOR);
     }
 
@@ -246,15 +308,52 @@ public final class Catalog {
     private void forget(String id) {
         Sensor sensor = sensorsById.remove(id);
         if (sensor != null) {
-            sensorsByKey.remove(sensor.key());
+            keys(sensor).forEach(key -> forgetKey(key, sensor));
             sensorsByNumber.remove(sensor.number());
         }
     }
 
     private void remember(Sensor sensor) {
-        sensorsById.put(sensor.id(), sensor);
-        sensorsByKey.put(sensor.key(), sensor);
+        Sensor before = sensorsById.put(sensor.id(), sensor);
         sensorsByNumber.put(sensor.number(), sensor);
+        Set<String> keys = keys(sensor);
+        keys.forEach(key -> sensorsByKey.put(key, sensor));
+        if (before != null) {
+            keys(before).stream().filter(key -> !keys.contains(key)).forEach(key -> forgetKey(key, before));
+        }
+    }
+
+    private static Set<String> keys(Sensor sensor) {
+        if (sensor.details().aliases().isEmpty()) {
+            return Set.of(sensor.key());
+        }
+        Set<String> keys = new HashSet<>(sensor.details().aliases());
+        keys.add(sensor.key());
+        return keys;
+    }
+
+    // Unless another sensor has it by now.
+    private void forgetKey(String key, Sensor sensor) {
+        sensorsByKey.computeIfPresent(key, (_, known) -> known.number() == sensor.number() ? null : known);
+    }
+
+    private void remember(Device device) {
+        Device before = devices.put(device.id(), device);
+        devicesByKey.put(device.key(), device);
+        if (before != null && !before.key().equals(device.key())) {
+            forgetKey(before);
+        }
+    }
+
+    private void forgetDevice(String id) {
+        Device device = devices.remove(id);
+        if (device != null) {
+            forgetKey(device);
+        }
+    }
+
+    private void forgetKey(Device device) {
+        devicesByKey.computeIfPresent(device.key(), (_, known) -> known.id().equals(device.id()) ? null : known);
     }
 
     private static <T> List<T> sorted(Collection<T> all, Comparator<T> order) {

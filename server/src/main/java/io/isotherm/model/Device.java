@@ -11,9 +11,35 @@ import org.jspecify.annotations.Nullable;
  * @param version counts the changes, from 1
  */
 public record Device(
-        String id, String key, String name, @Nullable String site, long version) {
+        String id, String key, String name, @Nullable String site, DeviceDetails details, long version) {
+    /** One that nobody said anything about. */
+    public Device(String id, String key, String name, @Nullable String site, long version) {
+        this(id, key, name, site, DeviceDetails.NONE, version);
+    }
+
+    public Standing standing() {
+        return details.standing();
+    }
+
+    public Device with(DeviceDetails details) {
+        return new Device(id, key, name, site, details, version);
+    }
+
+    public Device withKey(String key) {
+        return new Device(id, key, name, site, details, version);
+    }
+
+    public Device withVersion(long version) {
+        return new Device(id, key, name, site, details, version);
+    }
+
     /** The same under another name. */
-    public Device named(String other) {
-        return new Device(id, key, other, site, version);
+    public Device named(String name) {
+        return new Device(id, key, name, site, details, version);
+    }
+
+    /** The same at another site; null for none. */
+    public Device at(@Nullable String site) {
+        return new Device(id, key, name, site, details, version);
     }
 }

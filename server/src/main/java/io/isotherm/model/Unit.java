@@ -92,6 +92,21 @@ public enum Unit {
         return base * to.denominator / to.numerator - to.shift;
     }
 
+    /**
+     * A difference of two values in another unit: without the offset between the scales, so that 5.4 °F are 3 K.
+     *
+     * @throws IllegalArgumentException when the units are of different quantities
+     */
+    public double convertDifference(double difference, Unit to) {
+        if (this == to) {
+            return difference;
+        }
+        if (!convertsTo(to)) {
+            throw new IllegalArgumentException(this + " does not convert to " + to);
+        }
+        return difference * numerator / denominator * to.denominator / to.numerator;
+    }
+
     /** The unit with this stored code; empty for a code that this program does not know. */
     public static Optional<Unit> ofCode(int code) {
         return code < 0 || code > 255 ? Optional.empty() : Optional.ofNullable(BY_CODE[code]);

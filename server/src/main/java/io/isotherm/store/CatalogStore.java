@@ -1,12 +1,15 @@
 package io.isotherm.store;
 
 import io.isotherm.model.Device;
+import io.isotherm.model.DeviceState;
 import io.isotherm.model.Sensor;
 import io.isotherm.model.SensorKey;
 import io.isotherm.model.Site;
+import io.isotherm.model.Standing;
 import io.isotherm.model.Unit;
 import io.isotherm.ops.Component;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,9 +26,9 @@ public interface CatalogStore extends Component {
     List<Sensor> sensors();
 
     /**
-     * The sensor with this key, created, with its device, where there is none. Two callers at once get the same one. The
-     * device is the one with the key {@link SensorKey#device()}. A new sensor's number is one that no sensor ever had;
-     * its id, and that of a new device, is made of the key: in lower case, accents taken off, all else than letters and
+     * The sensor with this key or alias, created, with its device, where there is none. Two callers at once get the same
+     * one. The device is the one with the key {@link SensorKey#device()}; a new sensor has its standing. A new sensor's
+     * number is one that no sensor ever had; its id, and that of a new device, is made of the key: in lower case, accents taken off, all else than letters and
      * digits become {@code -}, with {@code -2}, {@code -3} and so on where that is taken.
      *
      * @throws IllegalArgumentException when the naming names a site that does not exist
@@ -34,25 +37,52 @@ public interface CatalogStore extends Component {
     Sensor sensor(SensorKey key, Naming naming);
 
     /**
-     * Replaces a sensor's name, device, site, unit, quantity and interval; its number, id and key stay.
+     * Adds a sensor to a device that is there, at version 1; its number and id are given as in {@link #sensor}, whatever
+     * the argument's are.
      *
-     * @return the sensor with its new version
+     * @throws KeyTaken when a sensor has its key, or one of its aliases, already
+     * @throws IllegalArgumentException when it names a device or a site that does not exist
+     */
+    Sensor create(Sensor sensor);
+
+    /**
+     * Adds a device, at version 1; its id is given as in {@link #sensor}.
+     *
+     * @throws KeyTaken when a device has its key already
+     * @throws IllegalArgumentException when it names a site that does not exist
+     */
+    Device create(Device device);
+
+    /**
+     * Replaces all of a sensor but its number and its id.
+     *
+     * @return the sensor with its new version, which is one more
      * @throws VersionConflict when it was changed since, or is gone
+     * @throws KeyTaken when another sensor has its key, or one of its aliases
      * @throws IllegalArgumentException when it names a device or a site that does not exist
      */
     Sensor update(Sensor sensor);
 
     /**
-     * Replaces a device's name and site; its sensors stay where they are.
+     * Replaces all of a device but its id; its sensors stay where they are.
      *
-     * @return the device with its new version
+     * @return the device with its new version, which is one more
      * @throws VersionConflict when it was changed since, or is gone
+     * @throws KeyTaken when another device has its key
      * @throws IllegalArgumentException when it names a site that does not exist
      */
     Device update(Device device);
 
     /**
-     * Replaces a site's name and zone.
+     * Makes all of these changes, in their order, or none of them; each throws what the method of its name does. Those that
+     * remove throw {@link VersionConflict} where there is nothing to remove.
+     *
+     * @throws IllegalArgumentException also when there are more than {@link #MOST_CHANGES}
+     */
+    void change(List<Change> changes);
+
+    /**
+     * Replaces a site's name, zone and notes.
      *
      * @return the site with its new version
      * @throws VersionConflict when it was changed since, or is gone
@@ -94,6 +124,12 @@ public interface CatalogStore extends Component {
      */
     boolean removeSite(String id, long version);
 
+    /** What devices last told of themselves, by the device's id. */
+    Map<String, DeviceState> deviceStates();
+
+    /** Keeps what devices told of themselves, in place of what was kept; of those that there are not (any more) nothing. */
+    void deviceStates(Map<String, DeviceState> states);
+
     /** A setting that the program itself keeps, by its name. */
     Optional<String> setting(String name);
 
@@ -121,8 +157,35 @@ public interface CatalogStore extends Component {
      * @param unit what its values are shown in
      * @param site the id of an existing site for the sensor, and for its device if that has to be created too; empty:
      *     the device's, if it is there and at one
+     * @param standing of its device, if that has to be created too
      */
-    record Naming(String sensorName, String deviceName, Unit unit, Optional<String> site) {}
+    record Naming(String sensorName, String deviceName, Unit unit, Optional<String> site, Standing standing) {
+        /** Of what is in use at once. */
+        public Naming(String sensorName, String deviceName, Unit unit, Optional<String> site) {
+            this(sensorName, deviceName, unit, site, Standing.ACTIVE);
+        }
+    }
+
+    /** How many changes are made at once at most. */
+    int MOST_CHANGES = 5_000;
+
+    /** One of several changes. */
+    sealed interface Change {
+        record UpdateSensor(Sensor sensor) implements Change {}
+
+        record UpdateDevice(Device device) implements Change {}
+
+        record RemoveSensor(String id, long version) implements Change {}
+
+        record RemoveDevice(String id, long version) implements Change {}
+    }
+
+    /** Another thing of the kind has the key. */
+    final class KeyTaken extends RuntimeException {
+        public KeyTaken(String message) {
+            super(message);
+        }
+    }
 
     /** The thing cannot be removed while others name it; the message says by how many. */
     final class InUse extends StoreException {

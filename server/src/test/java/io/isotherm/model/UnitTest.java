@@ -69,4 +69,15 @@ class UnitTest {
     void otherFieldNamesTellNothing(String field) {
         assertThat(Quantity.ofField(field)).isEmpty();
     }
+
+    @Test
+    void aDifferenceConvertsWithoutTheOffsetOfTheScales() {
+        assertThat(Unit.FAHRENHEIT.convertDifference(5.4, Unit.KELVIN)).isCloseTo(3, within(1e-12));
+        assertThat(Unit.KELVIN.convertDifference(3, Unit.FAHRENHEIT)).isCloseTo(5.4, within(1e-12));
+        assertThat(Unit.KELVIN.convertDifference(-2, Unit.CELSIUS)).isEqualTo(-2);
+        assertThat(Unit.PASCAL.convertDifference(250, Unit.HECTOPASCAL)).isEqualTo(2.5);
+        assertThat(Unit.FAHRENHEIT.convertDifference(0.1, Unit.FAHRENHEIT)).isEqualTo(0.1);
+        assertThatThrownBy(() -> Unit.VOLT.convertDifference(1, Unit.KELVIN))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
 }

@@ -3,19 +3,28 @@ package io.isotherm.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.isotherm.model.Calibration;
+import io.isotherm.model.Correction;
 import io.isotherm.model.Device;
+import io.isotherm.model.DeviceDetails;
+import io.isotherm.model.DeviceState;
 import io.isotherm.model.Quantity;
 import io.isotherm.model.Sensor;
+import io.isotherm.model.SensorDetails;
 import io.isotherm.model.SensorKey;
 import io.isotherm.model.Site;
+import io.isotherm.model.Standing;
 import io.isotherm.model.Unit;
 import io.isotherm.ops.Health;
 import io.isotherm.store.AuditEntry.Outcome;
+import io.isotherm.store.CatalogStore.Change;
 import io.isotherm.store.CatalogStore.InUse;
+import io.isotherm.store.CatalogStore.KeyTaken;
 import io.isotherm.store.CatalogStore.Naming;
 import io.isotherm.store.CatalogStore.VersionConflict;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -310,6 +319,184 @@ public abstract class CatalogStoreContract {
         assertThat(again.number()).isGreaterThan(removed.number());
         assertThat(again.id()).isEqualTo("b");
         assertThat(again.version()).isEqualTo(1);
+    }
+
+    private static Calibration calibration(int number, Correction correction) {
+        return new Calibration(number, -5, "A. Turing", 7, "Certificate 12/26", Unit.KELVIN, correction, null);
+    }
+
+    private static SensorDetails fullDetails() {
+        Calibration revoked = calibration(3, new Correction.Polynomial(List.of(0.5, 1.0, -2e-9, 0.0, 1e-300)))
+                .revoked(new Calibration.Revocation("G. Hopper", Long.MAX_VALUE, "wrong bath"));
+        return new SensorDetails(
+                Standing.RETIRED,
+                "Küche, oben",
+                List.of("vaccines", "cold chain"),
+                "two\nlines \u201cand\u201d {quotes: '\"'}",
+                -40.0,
+                1e300,
+                List.of(
+                        calibration(1, new Correction.Offset(-0.25)),
+                        calibration(2, new Correction.TwoPoint(0.1, 0, 99.5, 100)),
+                        revoked),
+                "https://example.org/photo.jpg?size=1",
+                List.of("old/air", "$older.air"));
+    }
+
+    @Test
+    void whatPeopleNoteOfASensorIsKeptWhole() throws Exception {
+        Sensor before = sensor("a/air");
+        Sensor after = store.update(before.with(fullDetails()).withKey("new/air"));
+        assertThat(after)
+                .isEqualTo(before.with(fullDetails()).withKey("new/air").withVersion(2));
+        reopen();
+        assertThat(store.sensors()).containsExactly(after);
+        assertThat(store.update(after.with(SensorDetails.NONE)).details()).isEqualTo(SensorDetails.NONE);
+    }
+
+    @Test
+    void whatPeopleNoteOfADeviceAndASiteIsKeptWhole() throws Exception {
+        store.create(PHARMACY);
+        sensor("a/air");
+        DeviceDetails details = new DeviceDetails(
+                Standing.BLOCKED,
+                "Cellar",
+                List.of("x"),
+                "n",
+                "http://example.org/",
+                "TH-1",
+                "Maker",
+                "0x00158d",
+                "1.2.3");
+        Device device = store.update(new Device("a", "gateway/a", "A", null, details, 1));
+        Site site =
+                store.update(new Site("pharmacy", "Pharmacy", ZoneId.of("Europe/Berlin"), "Lindenstr. 1\nBerlin", 1));
+        Site other = store.create(new Site("other", "Other", ZoneId.of("UTC"), "there", 1));
+        reopen();
+        assertThat(store.devices()).containsExactly(new Device("a", "gateway/a", "A", null, details, 2));
+        assertThat(device.version()).isEqualTo(2);
+        assertThat(store.sites()).containsExactly(other, site);
+        assertThat(site.notes()).isEqualTo("Lindenstr. 1\nBerlin");
+    }
+
+    @Test
+    void aNewDeviceHasTheStandingThatIsNamedAndItsSensorsHaveTheDevices() {
+        Naming waiting = new Naming("Air", "Fridge", Unit.CELSIUS, Optional.empty(), Standing.WAITING);
+        SensorKey air = new SensorKey("fridge/air", Quantity.TEMPERATURE);
+        assertThat(store.sensor(air, waiting).standing()).isEqualTo(Standing.WAITING);
+        assertThat(store.devices()).extracting(Device::standing).containsExactly(Standing.WAITING);
+        Device device = store.devices().getFirst();
+        store.update(device.with(device.details().with(Standing.BLOCKED)));
+        assertThat(sensor("fridge/door").standing()).isEqualTo(Standing.BLOCKED);
+        assertThat(store.sensor(air, waiting).standing()).isEqualTo(Standing.WAITING);
+    }
+
+    @Test
+    void anAliasIsTheSensorAndNoOthersKey() {
+        Sensor air = sensor("new/air");
+        Sensor other = sensor("other/air");
+        Sensor named = store.update(air.with(SensorDetails.NONE.withAliases(List.of("old/air"))));
+        assertThat(sensor("old/air")).isEqualTo(named);
+        assertThat(store.devices()).extracting(Device::key).containsExactlyInAnyOrder("new", "other");
+        assertThatThrownBy(() -> store.update(other.withKey("old/air"))).isInstanceOf(KeyTaken.class);
+        assertThatThrownBy(() -> store.update(other.with(SensorDetails.NONE.withAliases(List.of("new/air")))))
+                .isInstanceOf(KeyTaken.class);
+        // The alias becomes the key: its own keys are not taken by itself.
+        Sensor swapped =
+                store.update(named.withKey("old/air").with(SensorDetails.NONE.withAliases(List.of("new/air"))));
+        assertThat(sensor("new/air")).isEqualTo(swapped);
+        Sensor bare = store.update(swapped.with(SensorDetails.NONE));
+        assertThat(sensor("new/air").number()).isGreaterThan(bare.number());
+        store.removeSensor(bare.id(), bare.version());
+        assertThat(sensor("old/air").number()).isGreaterThan(bare.number());
+    }
+
+    @Test
+    void thingsAreMadeBeforeTheySendAnything() throws Exception {
+        store.create(PHARMACY);
+        DeviceDetails details = DeviceDetails.of(Standing.RETIRED);
+        Device device = store.create(new Device("", "Kühl 1", "Fridge", "pharmacy", details, 9));
+        assertThat(device).isEqualTo(new Device("kuhl-1", "Kühl 1", "Fridge", "pharmacy", details, 1));
+        assertThatThrownBy(() -> store.create(device)).isInstanceOf(KeyTaken.class);
+        Sensor wanted = new Sensor(
+                99, "", "Kühl 1/t", "Air", "kuhl-1", null, Quantity.TEMPERATURE, Unit.KELVIN, 5L, fullDetails(), 9);
+        Sensor made = store.create(wanted);
+        assertThat(made)
+                .isEqualTo(new Sensor(
+                        1,
+                        "kuhl-1-t",
+                        "Kühl 1/t",
+                        "Air",
+                        "kuhl-1",
+                        null,
+                        Quantity.TEMPERATURE,
+                        Unit.KELVIN,
+                        5L,
+                        fullDetails(),
+                        1));
+        assertThatThrownBy(() -> store.create(wanted)).isInstanceOf(KeyTaken.class);
+        assertThatThrownBy(() -> store.create(wanted.withKey("old/air").with(SensorDetails.NONE)))
+                .as("an alias of the first one")
+                .isInstanceOf(KeyTaken.class);
+        assertThatThrownBy(() -> store.create(
+                        wanted.withKey("x").with(SensorDetails.NONE).withDevice("nothing")))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> store.create(new Device("", "x", "X", "nowhere", 1)))
+                .isInstanceOf(IllegalArgumentException.class);
+        reopen();
+        assertThat(store.sensors()).containsExactly(made);
+        assertThat(sensor("Kühl 1/t")).isEqualTo(made);
+        assertThat(store.devices()).containsExactly(device);
+    }
+
+    @Test
+    void severalChangesAreMadeTogetherOrNotAtAll() {
+        Sensor old = sensor("old/air");
+        Sensor fresh = sensor("new/air");
+        Device oldDevice = device("old");
+        List<Change> merge = List.of(
+                new Change.RemoveSensor(fresh.id(), 1),
+                new Change.RemoveDevice("new", 1),
+                new Change.UpdateDevice(oldDevice.withKey("new")),
+                new Change.UpdateSensor(
+                        old.withKey("new/air").with(SensorDetails.NONE.withAliases(List.of("old/air")))));
+        List<Change> spoilt = new ArrayList<>(merge);
+        spoilt.add(new Change.RemoveSensor("gone", 1));
+        assertThatThrownBy(() -> store.change(spoilt)).isInstanceOf(VersionConflict.class);
+        assertThat(store.sensors()).containsExactlyInAnyOrder(old, fresh);
+        assertThat(store.devices()).hasSize(2).contains(oldDevice);
+        store.change(merge);
+        assertThat(store.devices()).containsExactly(oldDevice.withKey("new").withVersion(2));
+        assertThat(sensor("new/air").number()).isEqualTo(old.number());
+        assertThat(sensor("old/air").version()).isEqualTo(2);
+        assertThatThrownBy(() -> store.change(merge)).isInstanceOf(VersionConflict.class);
+        assertThatThrownBy(() -> store.change(Collections.nCopies(CatalogStore.MOST_CHANGES + 1, merge.getFirst())))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private Device device(String id) {
+        return store.devices().stream()
+                .filter(device -> device.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void whatDevicesTellIsKeptAsLongAsTheyAre() throws Exception {
+        sensor("a/1");
+        Sensor b = sensor("b/1");
+        DeviceState first = DeviceState.of(1, null, Map.of("battery", "91 %", "$odd.name", "x"));
+        DeviceState second = DeviceState.of(Long.MAX_VALUE, false, Map.of());
+        assertThat(store.deviceStates()).isEmpty();
+        store.deviceStates(Map.of("a", first, "b", first, "strange", first));
+        store.deviceStates(Map.of("b", second));
+        store.deviceStates(Map.of());
+        reopen();
+        assertThat(store.deviceStates()).isEqualTo(Map.of("a", first, "b", second));
+        store.removeSensor(b.id(), 1);
+        store.removeDevice("b", 1);
+        assertThat(store.deviceStates()).isEqualTo(Map.of("a", first));
+        assertThat(store.devices()).extracting(Device::version).containsExactly(1L);
     }
 
     @Test

@@ -1,17 +1,19 @@
 package io.isotherm.store.mongo;
 
-import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.in;
 
-import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
-import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
+import com.mongodb.client.model.WriteModel;
 import io.isotherm.model.Device;
+import io.isotherm.model.DeviceState;
 import io.isotherm.model.Sensor;
 import io.isotherm.model.SensorKey;
 import io.isotherm.model.Site;
@@ -20,15 +22,21 @@ import io.isotherm.store.AuditEntry;
 import io.isotherm.store.CatalogStore;
 import io.isotherm.store.StoreException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
-import org.bson.conversions.Bson;
 
-/** The catalogue in the collections {@code sites}, {@code devices}, {@code sensors}, {@code settings} and {@code audit}. */
+/**
+ * The catalogue in the collections {@code sites}, {@code devices}, {@code sensors}, {@code states}, {@code settings} and
+ * {@code audit}.
+ */
 public final class MongoCatalogStore implements CatalogStore {
     private static final Pattern ID = Pattern.compile("[a-z0-9-]+");
 
@@ -37,8 +45,9 @@ public final class MongoCatalogStore implements CatalogStore {
     private final MongoCollection<BsonDocument> devices;
     private final MongoCollection<BsonDocument> sensors;
     private final MongoCollection<BsonDocument> settings;
-    private final References references;
+    private final MongoCollection<BsonDocument> states;
     private final SensorCreation creation;
+    private final CatalogWrites writes;
     private final MongoAudit audit;
     private volatile boolean closed;
 
@@ -49,8 +58,10 @@ public final class MongoCatalogStore implements CatalogStore {
         devices = home.collection(MongoLayout.DEVICES);
         sensors = home.collection(MongoLayout.SENSORS);
         settings = home.collection(MongoLayout.SETTINGS);
-        references = new References(sites, devices, sensors);
-        creation = new SensorCreation(home, references);
+        states = home.collection(MongoLayout.STATES);
+        References references = new References(sites, devices, sensors);
+        writes = new CatalogWrites(home, references);
+        creation = new SensorCreation(home, references, writes);
         audit = new MongoAudit(home);
     }
 
@@ -86,71 +97,45 @@ public final class MongoCatalogStore implements CatalogStore {
     }
 
     @Override
+    public Sensor create(Sensor sensor) {
+        requireOpen();
+        return creation.create(sensor);
+    }
+
+    @Override
+    public Device create(Device device) {
+        requireOpen();
+        return creation.create(device);
+    }
+
+    @Override
     public Sensor update(Sensor sensor) {
         requireOpen();
-        return home.transaction(session -> {
-            references.holdSite(session, sensor.site());
-            if (!references.holdDevice(session, sensor.device())) {
-                throw new IllegalArgumentException("There is no device " + sensor.device() + ".");
-            }
-            Bson change = Updates.combine(
-                    Updates.set("name", sensor.name()),
-                    Updates.set("device", sensor.device()),
-                    Updates.set("site", sensor.site()),
-                    Updates.set("quantity", sensor.quantity().id()),
-                    Updates.set("unit", sensor.unit().code()),
-                    Updates.set("interval", sensor.interval()));
-            return CatalogDocuments.sensor(changed(session, sensors, "sensor", sensor.id(), sensor.version(), change));
-        });
+        return home.transaction(session -> writes.update(session, sensor));
     }
 
     @Override
     public Device update(Device device) {
         requireOpen();
-        return home.transaction(session -> {
-            references.holdSite(session, device.site());
-            Bson change = Updates.combine(Updates.set("name", device.name()), Updates.set("site", device.site()));
-            return CatalogDocuments.device(changed(session, devices, "device", device.id(), device.version(), change));
+        return home.transaction(session -> writes.update(session, device));
+    }
+
+    @Override
+    public void change(List<Change> changes) {
+        if (changes.size() > MOST_CHANGES) {
+            throw new IllegalArgumentException("At most " + MOST_CHANGES + " changes are made at once.");
+        }
+        requireOpen();
+        home.transaction(session -> {
+            writes.change(session, changes);
+            return true;
         });
     }
 
     @Override
     public Site update(Site site) {
         requireOpen();
-        Bson change = Updates.combine(
-                Updates.set("name", site.name()),
-                Updates.set("zone", site.zone().getId()));
-        return home.call(
-                session -> CatalogDocuments.site(changed(session, sites, "site", site.id(), site.version(), change)));
-    }
-
-    /** Makes a change against the version that the caller saw. */
-    private static BsonDocument changed(
-            ClientSession session,
-            MongoCollection<BsonDocument> collection,
-            String kind,
-            String id,
-            long version,
-            Bson change) {
-        BsonDocument after = collection.findOneAndUpdate(
-                session,
-                and(eq("_id", id), eq("version", version)),
-                Updates.combine(change, Updates.inc("version", 1L)),
-                new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER));
-        if (after == null) {
-            throw conflict(session, collection, kind, id, version);
-        }
-        return after;
-    }
-
-    private static VersionConflict conflict(
-            ClientSession session, MongoCollection<BsonDocument> collection, String kind, String id, long version) {
-        BsonDocument now = collection.find(session, eq("_id", id)).first();
-        return new VersionConflict(
-                now == null
-                        ? "There is no " + kind + " " + id + " any more."
-                        : "The " + kind + " " + id + " was changed meanwhile: it is at version "
-                                + now.getNumber("version").longValue() + ", not " + version + ".");
+        return home.call(session -> writes.update(session, site));
     }
 
     @Override
@@ -159,7 +144,7 @@ public final class MongoCatalogStore implements CatalogStore {
             throw new IllegalArgumentException("A site's id is made of a to z, 0 to 9 and -.");
         }
         requireOpen();
-        Site created = new Site(site.id(), site.name(), site.zone(), 1);
+        Site created = new Site(site.id(), site.name(), site.zone(), site.notes(), 1);
         return home.call(session -> {
             if (!Inserts.insert(session, sites, CatalogDocuments.of(created))) {
                 throw new VersionConflict("There is a site " + site.id() + " already.");
@@ -171,39 +156,53 @@ public final class MongoCatalogStore implements CatalogStore {
     @Override
     public boolean removeSensor(String id, long version) {
         requireOpen();
-        return home.call(session -> remove(session, sensors, "sensor", id, version));
+        return home.call(session -> writes.removeSensor(session, id, version));
     }
 
     @Override
     public boolean removeDevice(String id, long version) {
         requireOpen();
-        return home.transaction(session -> {
-            references.requireUnusedDevice(session, id);
-            return remove(session, devices, "device", id, version);
-        });
+        return home.transaction(session -> writes.removeDevice(session, id, version));
     }
 
     @Override
     public boolean removeSite(String id, long version) {
         requireOpen();
-        return home.transaction(session -> {
-            references.requireUnusedSite(session, id);
-            return remove(session, sites, "site", id, version);
+        return home.transaction(session -> writes.removeSite(session, id, version));
+    }
+
+    @Override
+    public Map<String, DeviceState> deviceStates() {
+        requireOpen();
+        return home.call(session -> {
+            Map<String, DeviceState> all = new HashMap<>();
+            states.find(session)
+                    .batchSize(5_000)
+                    .forEach(found -> all.put(found.getString("_id").getValue(), CatalogDocuments.state(found)));
+            return all;
         });
     }
 
-    private static boolean remove(
-            ClientSession session, MongoCollection<BsonDocument> collection, String kind, String id, long version) {
-        if (collection
-                        .deleteOne(session, and(eq("_id", id), eq("version", version)))
-                        .getDeletedCount()
-                == 1) {
-            return true;
+    @Override
+    public void deviceStates(Map<String, DeviceState> changed) {
+        requireOpen();
+        if (changed.isEmpty()) {
+            return;
         }
-        if (collection.find(session, eq("_id", id)).first() == null) {
-            return false;
-        }
-        throw conflict(session, collection, kind, id, version);
+        home.call(session -> {
+            Set<String> there = devices.find(session, in("_id", changed.keySet()))
+                    .projection(Projections.include("_id"))
+                    .map(found -> found.getString("_id").getValue())
+                    .into(new HashSet<>());
+            List<WriteModel<BsonDocument>> writes = changed.entrySet().stream()
+                    .filter(each -> there.contains(each.getKey()))
+                    .<WriteModel<BsonDocument>>map(each -> new ReplaceOneModel<>(
+                            eq("_id", each.getKey()),
+                            CatalogDocuments.of(each.getKey(), each.getValue()),
+                            new ReplaceOptions().upsert(true)))
+                    .toList();
+            return writes.isEmpty() || states.bulkWrite(session, writes, new BulkWriteOptions().ordered(false)) != null;
+        });
     }
 
     @Override

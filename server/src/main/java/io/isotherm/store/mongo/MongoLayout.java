@@ -1,7 +1,9 @@
 package io.isotherm.store.mongo;
 
+import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.exists;
+import static com.mongodb.client.model.Filters.lt;
 
 import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoCollection;
@@ -23,6 +25,7 @@ final class MongoLayout {
     static final String SITES = "sites";
     static final String DEVICES = "devices";
     static final String SENSORS = "sensors";
+    static final String STATES = "states";
     static final String SETTINGS = "settings";
     static final String COUNTERS = "counters";
     static final String JOURNAL = "journal";
@@ -38,7 +41,7 @@ final class MongoLayout {
     private static final String LAYOUT = "layout";
 
     /** Counts the changes of the layout that an older program would misunderstand. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private MongoLayout() {}
 
@@ -54,7 +57,7 @@ final class MongoLayout {
         create(database, BLOCKS, zstd());
         create(database, LOSERS, zstd());
         checkVersion(database, url);
-        indexes(database, SENSORS, unique("key"), unique("number"), plain("device"), plain("site"));
+        indexes(database, SENSORS, unique("key"), unique("keys"), unique("number"), plain("device"), plain("site"));
         indexes(database, DEVICES, unique("key"), plain("site"));
         indexes(
                 database,
@@ -104,6 +107,14 @@ final class MongoLayout {
         int version = found == null
                 ? VERSION
                 : found.getNumber("version", new BsonInt32(0)).intValue();
+        if (version < 2) {
+            // Sensors have several keys, and details: an older program would make a sensor anew of a key that is an
+            // alias,
+            // and show values uncorrected. Before the index, which counts what has no keys as one.
+            database.getCollection(SENSORS)
+                    .updateMany(exists("keys", false), List.of(Updates.set("keys", List.of("$key"))));
+            layout.updateOne(and(eq("_id", "isotherm"), lt("version", 2)), Updates.set("version", 2));
+        }
         if (version > VERSION) {
             throw new StoreException("The database at " + url.place() + " has layout " + version
                     + ", and this Isotherm knows layouts up to " + VERSION + ": start a newer one.");

@@ -9,12 +9,16 @@ import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Updates;
 import io.isotherm.model.Device;
+import io.isotherm.model.DeviceDetails;
 import io.isotherm.model.Sensor;
+import io.isotherm.model.SensorDetails;
 import io.isotherm.model.SensorKey;
+import io.isotherm.store.CatalogStore.KeyTaken;
 import io.isotherm.store.CatalogStore.Naming;
 import io.isotherm.store.Slug;
 import io.isotherm.store.StoreException;
 import java.util.Optional;
+import java.util.function.Function;
 import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +32,15 @@ final class SensorCreation {
 
     private final MongoHome home;
     private final References references;
+    private final CatalogWrites writes;
     private final MongoCollection<BsonDocument> devices;
     private final MongoCollection<BsonDocument> sensors;
     private final MongoCollection<BsonDocument> counters;
 
-    SensorCreation(MongoHome home, References references) {
+    SensorCreation(MongoHome home, References references, CatalogWrites writes) {
         this.home = home;
         this.references = references;
+        this.writes = writes;
         devices = home.collection(MongoLayout.DEVICES);
         sensors = home.collection(MongoLayout.SENSORS);
         counters = home.collection(MongoLayout.COUNTERS);
@@ -43,8 +49,8 @@ final class SensorCreation {
     Sensor sensor(SensorKey key, Naming naming) {
         int number = 0;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Optional<Sensor> known =
-                    home.call(session -> byKey(session, sensors, key.key())).map(CatalogDocuments::sensor);
+            Optional<Sensor> known = home.call(session -> byKey(session, sensors, "keys", key.key()))
+                    .map(CatalogDocuments::sensor);
             if (known.isPresent()) {
                 return known.get();
             }
@@ -66,6 +72,57 @@ final class SensorCreation {
         throw new StoreException("The sensor " + key.key() + " could not be created: others were always quicker.");
     }
 
+    /** As {@link io.isotherm.store.CatalogStore#create(Sensor)}. */
+    Sensor create(Sensor sensor) {
+        int number = nextNumber();
+        return attempt(sensor.key(), session -> {
+            references.holdSite(session, sensor.site());
+            if (!references.holdDevice(session, sensor.device())) {
+                throw new IllegalArgumentException("There is no device " + sensor.device() + ".");
+            }
+            writes.requireFreeKeys(session, sensor, "");
+            Sensor created = new Sensor(
+                    number,
+                    freeId(session, sensors, Slug.of(sensor.key(), "sensor")),
+                    sensor.key(),
+                    sensor.name(),
+                    sensor.device(),
+                    sensor.site(),
+                    sensor.quantity(),
+                    sensor.unit(),
+                    sensor.interval(),
+                    sensor.details(),
+                    1);
+            insert(session, sensors, CatalogDocuments.of(created));
+            return created;
+        });
+    }
+
+    /** As {@link io.isotherm.store.CatalogStore#create(Device)}. */
+    Device create(Device device) {
+        return attempt(device.key(), session -> {
+            references.holdSite(session, device.site());
+            Optional<BsonDocument> other = byKey(session, devices, "key", device.key());
+            if (other.isPresent()) {
+                throw new KeyTaken("The device " + other.get().getString("_id").getValue() + " has the key "
+                        + device.key() + " already.");
+            }
+            return insert(session, device);
+        });
+    }
+
+    private <T> T attempt(String key, Function<ClientSession, T> creation) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            try {
+                return home.transaction(creation);
+            } catch (Taken e) {
+                // Somebody was quicker: look again.
+            }
+        }
+        throw new StoreException(
+                "The thing with the key " + key + " could not be created: others were always quicker.");
+    }
+
     private int nextNumber() {
         BsonDocument counter = home.<@Nullable BsonDocument>call(session -> counters.findOneAndUpdate(
                 session,
@@ -81,7 +138,7 @@ final class SensorCreation {
     private Sensor create(ClientSession session, SensorKey key, Naming naming, int number) {
         String site = naming.site().orElse(null);
         references.holdSite(session, site);
-        Device device = device(session, key.device(), naming.deviceName(), site);
+        Device device = device(session, key.device(), naming, site);
         Sensor sensor = new Sensor(
                 number,
                 freeId(session, sensors, Slug.of(key.key(), "sensor")),
@@ -92,20 +149,31 @@ final class SensorCreation {
                 key.quantity(),
                 naming.unit(),
                 null,
+                SensorDetails.of(device.standing()),
                 1);
         insert(session, sensors, CatalogDocuments.of(sensor));
         return sensor;
     }
 
-    private Device device(ClientSession session, String key, String name, @Nullable String site) {
-        Optional<Device> known = byKey(session, devices, key).map(CatalogDocuments::device);
+    private Device device(ClientSession session, String key, Naming naming, @Nullable String site) {
+        Optional<Device> known = byKey(session, devices, "key", key).map(CatalogDocuments::device);
         if (known.isPresent()) {
             references.holdDevice(session, known.get().id());
             return known.get();
         }
-        Device device = new Device(freeId(session, devices, Slug.of(key, "device")), key, name, site, 1);
-        insert(session, devices, CatalogDocuments.of(device));
-        return device;
+        return insert(session, new Device("", key, naming.deviceName(), site, DeviceDetails.of(naming.standing()), 1));
+    }
+
+    private Device insert(ClientSession session, Device device) {
+        Device created = new Device(
+                freeId(session, devices, Slug.of(device.key(), "device")),
+                device.key(),
+                device.name(),
+                device.site(),
+                device.details(),
+                1);
+        insert(session, devices, CatalogDocuments.of(created));
+        return created;
     }
 
     private static void insert(ClientSession session, MongoCollection<BsonDocument> collection, BsonDocument document) {
@@ -122,8 +190,8 @@ final class SensorCreation {
     }
 
     private static Optional<BsonDocument> byKey(
-            ClientSession session, MongoCollection<BsonDocument> collection, String key) {
-        return Optional.ofNullable(collection.find(session, eq("key", key)).first());
+            ClientSession session, MongoCollection<BsonDocument> collection, String field, String key) {
+        return Optional.ofNullable(collection.find(session, eq(field, key)).first());
     }
 
     /**

@@ -5,6 +5,7 @@ import io.isotherm.model.Quantity;
 import io.isotherm.model.Sensor;
 import io.isotherm.model.Site;
 import io.isotherm.model.Unit;
+import io.isotherm.store.DetailsJson;
 import io.isotherm.store.StoreException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,18 +15,32 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Reads the catalogue's rows. */
 final class CatalogRows {
     static final String SENSOR =
-            "SELECT number, id, key, name, device, site, quantity, unit, interval, version FROM sensor";
-    static final String DEVICE = "SELECT id, key, name, site, version FROM device";
-    static final String SITE = "SELECT id, name, zone, version FROM site";
+            "SELECT number, id, key, name, device, site, quantity, unit, interval, details, version FROM sensor";
+    static final String DEVICE = "SELECT id, key, name, site, details, version FROM device";
+    static final String SITE = "SELECT id, name, zone, notes, version FROM site";
 
     private CatalogRows() {}
 
     static Optional<Sensor> sensorById(Session session, String id) throws SQLException {
         return one(session, SENSOR + " WHERE id = ?", id, CatalogRows::sensor);
+    }
+
+    /** By its key or an alias. */
+    static Optional<Sensor> sensorByKey(Session session, String key) throws SQLException {
+        return one(
+                session,
+                SENSOR + " WHERE number = (SELECT sensor FROM sensor_key WHERE key = ?)",
+                key,
+                CatalogRows::sensor);
+    }
+
+    static Optional<Device> deviceByKey(Session session, String key) throws SQLException {
+        return one(session, DEVICE + " WHERE key = ?", key, CatalogRows::device);
     }
 
     static Optional<Device> deviceById(Session session, String id) throws SQLException {
@@ -58,20 +73,39 @@ final class CatalogRows {
                 Quantity.ofId(row.getString(7)).orElseThrow(() -> damaged("sensor", id)),
                 Unit.ofCode(row.getInt(8)).orElseThrow(() -> damaged("sensor", id)),
                 set,
-                row.getLong(10));
+                details("sensor", id, row.getString(10), DetailsJson::sensor),
+                row.getLong(11));
     }
 
     static Device device(ResultSet row) throws SQLException {
-        return new Device(row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getLong(5));
+        String id = row.getString(1);
+        return new Device(
+                id,
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                details("device", id, row.getString(5), DetailsJson::device),
+                row.getLong(6));
     }
 
     static Site site(ResultSet row) throws SQLException {
         String id = row.getString(1);
         try {
-            return new Site(id, row.getString(2), ZoneId.of(row.getString(3)), row.getLong(4));
+            return new Site(id, row.getString(2), ZoneId.of(row.getString(3)), row.getString(4), row.getLong(5));
         } catch (DateTimeException e) {
             throw new StoreException(
                     "Site " + id + " in catalogue.db has a time zone that this Java does not know: update Java.", e);
+        }
+    }
+
+    static <T> T details(String table, String id, String text, Function<String, T> read) {
+        try {
+            return read.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new StoreException(
+                    "The " + table + " " + id + " in catalogue.db has details that this program does not know ("
+                            + e.getMessage() + "): restore a backup, or start a newer Isotherm.",
+                    e);
         }
     }
 

@@ -4,9 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.isotherm.model.Device;
+import io.isotherm.model.Quantity;
 import io.isotherm.model.Sensor;
+import io.isotherm.model.SensorDetails;
+import io.isotherm.model.SensorKey;
+import io.isotherm.model.Site;
+import io.isotherm.model.Unit;
 import io.isotherm.store.AuditEntry;
 import io.isotherm.store.AuditEntry.Outcome;
+import io.isotherm.store.CatalogStore.KeyTaken;
+import io.isotherm.store.CatalogStore.Naming;
 import io.isotherm.store.StoreException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +23,10 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +58,17 @@ class CatalogUpgradeTest {
             "INSERT INTO sensor VALUES (7, 'fridge-air', 'fridge/air', 'Air', 'fridge', 'pharmacy', 'temperature', 1,"
                     + " 60000, 5)",
             "INSERT INTO setting VALUES ('demo', 'on')");
+
+    /** What made a catalogue of format 2 of that: an audit. */
+    private static final List<String> FORMAT_2 = List.of(
+            "CREATE TABLE audit (number INTEGER PRIMARY KEY AUTOINCREMENT, time INTEGER NOT NULL, actor TEXT NOT NULL,"
+                    + " action TEXT NOT NULL, outcome TEXT NOT NULL, subject TEXT NOT NULL, detail TEXT NOT NULL,"
+                    + " reason TEXT NOT NULL, counts TEXT NOT NULL)",
+            "CREATE INDEX audit_time ON audit (time, number)",
+            "CREATE TRIGGER audit_stays BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit stays'); END",
+            "CREATE TRIGGER audit_unchanged BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit stays'); END",
+            "PRAGMA user_version = 2",
+            "INSERT INTO audit VALUES (1, 5, 'local', 'retire', 'done', 'all', '', '', 'blocks=2')");
 
     @TempDir
     Path temporary;
@@ -99,9 +120,62 @@ class CatalogUpgradeTest {
             } finally {
                 store.close();
             }
-            assertThat(value("PRAGMA user_version")).isEqualTo("2");
+            assertThat(value("PRAGMA user_version")).isEqualTo("3");
             assertThat(value("SELECT value FROM meta WHERE name = 'needs'"))
                     .isEqualTo(SqliteCatalogStore.FORMAT.needs());
+        }
+    }
+
+    @Test
+    void aCatalogueOfBeforeTheDetailsIsTakenOver() throws Exception {
+        sql(FORMAT_1);
+        sql(FORMAT_2);
+        SqliteCatalogStore store = SqliteCatalogStore.open(folder);
+        try {
+            assertThat(store.sensors())
+                    .containsExactly(new Sensor(
+                            7,
+                            "fridge-air",
+                            "fridge/air",
+                            "Air",
+                            "fridge",
+                            "pharmacy",
+                            Quantity.TEMPERATURE,
+                            Unit.CELSIUS,
+                            60_000L,
+                            5));
+            assertThat(store.devices()).containsExactly(new Device("fridge", "fridge", "Fridge", "pharmacy", 2));
+            assertThat(store.sites())
+                    .containsExactly(new Site("pharmacy", "Pharmacy", ZoneId.of("Europe/Berlin"), "", 3));
+            assertThat(store.audit(Long.MAX_VALUE, 9)).hasSize(1);
+            assertThat(store.deviceStates()).isEmpty();
+            // Its key is found, and is taken.
+            Naming naming = new Naming("x", "x", Unit.KELVIN, Optional.empty());
+            assertThat(store.sensor(new SensorKey("fridge/air", Quantity.OTHER), naming)
+                            .number())
+                    .isEqualTo(7);
+            Sensor other = store.sensor(new SensorKey("fridge/door", Quantity.OTHER), naming);
+            assertThatThrownBy(() -> store.update(other.with(SensorDetails.NONE.withAliases(List.of("fridge/air")))))
+                    .isInstanceOf(KeyTaken.class);
+        } finally {
+            store.close();
+        }
+    }
+
+    @Test
+    void detailsOfANewerProgramAreRefusedByName() throws Exception {
+        sql(FORMAT_1);
+        SqliteCatalogStore.open(folder).close();
+        sql(List.of("UPDATE sensor SET details = '{\"colour\":\"red\"}'"));
+        SqliteCatalogStore store = SqliteCatalogStore.open(folder);
+        try {
+            assertThatThrownBy(store::sensors)
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("fridge-air")
+                    .hasMessageContaining("colour")
+                    .hasMessageContaining("newer Isotherm");
+        } finally {
+            store.close();
         }
     }
 
@@ -130,7 +204,7 @@ class CatalogUpgradeTest {
         assertThat(value("SELECT value FROM meta WHERE name = 'needs'")).isEqualTo("0.0.9");
         sql(List.of("DROP TABLE audit_time"));
         SqliteCatalogStore.open(folder).close();
-        assertThat(value("PRAGMA user_version")).isEqualTo("2");
+        assertThat(value("PRAGMA user_version")).isEqualTo("3");
     }
 
     @Test
