@@ -1,5 +1,7 @@
 package io.isotherm.ingest.vendor;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -11,12 +13,19 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.isotherm.ingest.text.Absent;
 import io.isotherm.ingest.text.Decimal;
+import io.isotherm.model.IncomingBatch;
 import java.io.IOException;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** A vendor's JSON as a tree, bounded: at most 32 deep, no name twice in one object. */
 public final class JsonPayload {
+    /** Of a number that is text, in bytes; {@link Decimal} reads less. */
+    private static final int MAX_TEXT = 200;
+
+    private static final double YEAR_2000 = 946_684_800;
+    private static final double YEAR_5138 = 1e11;
+
     private static final ObjectReader READER = JsonMapper.builder(JsonFactory.builder()
                     .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                     .disable(JsonFactory.Feature.CHARSET_DETECTION)
@@ -79,5 +88,17 @@ public final class JsonPayload {
             return OptionalDouble.of(value);
         }
         return Absent.is(plain) ? OptionalDouble.of(Double.NaN) : OptionalDouble.empty();
+    }
+
+    /** A short payload as text, without the space around it; what is longer than any number is cut. */
+    public static String text(byte[] payload) {
+        return new String(payload, 0, Math.min(payload.length, MAX_TEXT), UTF_8).strip();
+    }
+
+    /** Epoch milliseconds of seconds since 1970; none where a clock that was never set counts from its start. */
+    public static long seconds(@Nullable JsonNode node) {
+        OptionalDouble seconds = number(node);
+        double value = seconds.orElse(0);
+        return value >= YEAR_2000 && value < YEAR_5138 ? Math.round(value * 1_000) : IncomingBatch.NO_TIME;
     }
 }
