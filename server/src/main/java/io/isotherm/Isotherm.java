@@ -34,6 +34,7 @@ import io.isotherm.retention.RetentionPolicy;
 import io.isotherm.retention.Retiring;
 import io.isotherm.security.Access;
 import io.isotherm.security.SecuritySettings;
+import io.isotherm.security.Tokens;
 import io.isotherm.socketio.SocketIoOptions;
 import io.isotherm.socketio.SocketIoServer;
 import io.isotherm.worker.Leadership;
@@ -114,7 +115,17 @@ public final class Isotherm implements AutoCloseable {
         CatalogRefresh refresh = parts.part(new CatalogRefresh(catalog));
         stores.follow().accept(refresh);
         broker.subscribe(refresh);
-        Shared shared = new Shared(metrics, access, stores, broker, catalog, new LatestValues(), retention(stores));
+        Tokens tokens = parts.part(Tokens.open(stores.catalog().tokens(), clock));
+        stores.followTokens().accept(tokens);
+        Shared shared = new Shared(
+                metrics,
+                access.withSenders(tokens),
+                tokens,
+                stores,
+                broker,
+                catalog,
+                new LatestValues(),
+                retention(stores));
         if (has(Role.LIVE) || has(Role.WORKER) || config.simulate().enabled()) {
             shared.latest.load(stores.readings(), catalog.sensors());
         }
@@ -139,6 +150,7 @@ public final class Isotherm implements AutoCloseable {
     private record Shared(
             Metrics metrics,
             Access access,
+            Tokens tokens,
             Stores stores,
             Broker broker,
             Catalog catalog,
@@ -247,6 +259,7 @@ public final class Isotherm implements AutoCloseable {
                 shared.stores.readings(),
                 shared.retention,
                 shared.access,
+                shared.tokens,
                 sources == null ? new NoDemo() : sources.demo,
                 new ServerInfo(
                         Cli.number(),

@@ -1,6 +1,7 @@
 package io.isotherm;
 
 import io.isotherm.catalog.CatalogRefresh;
+import io.isotherm.security.Tokens;
 import io.isotherm.store.CatalogStore;
 import io.isotherm.store.Election;
 import io.isotherm.store.mongo.CatalogChanges;
@@ -27,13 +28,15 @@ import java.util.function.Consumer;
  * @param name tells this store from every other one
  * @param election chooses one of the processes that share them
  * @param follow makes other processes' changes of the catalogue known to this one
+ * @param followTokens likewise, of senders' tokens
  */
 record Stores(
         String name,
         CatalogStore catalog,
         SeriesReadingStore readings,
         Election election,
-        Consumer<CatalogRefresh> follow) {
+        Consumer<CatalogRefresh> follow,
+        Consumer<Tokens> followTokens) {
     /** @throws io.isotherm.store.StoreException when one cannot be opened */
     static Stores open(Config config, Parts parts) {
         DataFolder folder = parts.part(DataFolder.open(config.data()));
@@ -48,7 +51,7 @@ record Stores(
         SeriesReadingStore readings = parts.watched(SeriesReadingStore.open(
                 SqliteJournal.open(folder), SqliteBlockStore.open(folder), SeriesOptions.usual()));
         RowsUpgrade.run(folder, readings);
-        return new Stores("embedded", catalog, readings, Election.ALONE, refresh -> {});
+        return new Stores("embedded", catalog, readings, Election.ALONE, refresh -> {}, tokens -> {});
     }
 
     private static Stores mongo(Config.MongoDb mongo, DataFolder folder, Config config, Parts parts) {
@@ -72,7 +75,12 @@ record Stores(
                 parts.watched(SeriesReadingStore.open(journal, new MongoBlockStore(home), SeriesOptions.usual()));
         String name = catalog.settingOnce("store", UUID.randomUUID().toString());
         return new Stores(
-                name, catalog, readings, new MongoElection(home), refresh -> parts.part(follow(catalog, refresh)));
+                name,
+                catalog,
+                readings,
+                new MongoElection(home),
+                refresh -> parts.part(follow(catalog, refresh)),
+                tokens -> parts.part(catalog.followTokens(tokens::changed)::run));
     }
 
     private static CatalogChanges.Subscription follow(MongoCatalogStore catalog, CatalogRefresh refresh) {

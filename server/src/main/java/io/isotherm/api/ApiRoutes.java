@@ -7,6 +7,7 @@ import io.isotherm.model.Sensor;
 import io.isotherm.model.Site;
 import io.isotherm.retention.RetentionPolicy;
 import io.isotherm.security.Access;
+import io.isotherm.security.Tokens;
 import io.isotherm.store.ReadingStore;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -39,6 +40,7 @@ public final class ApiRoutes implements Consumer<Router> {
             ReadingStore readings,
             RetentionPolicy retention,
             Access access,
+            Tokens tokens,
             DemoSite demo,
             ServerInfo info,
             InstantSource clock) {}
@@ -68,6 +70,7 @@ public final class ApiRoutes implements Consumer<Router> {
         new RemovalRoutes(catalog, parts.latest(), parts.readings(), audit, calls).mount(router);
         new ConflictRoutes(catalog, parts.readings(), parts.clock(), calls).mount(router);
         new RetentionRoutes(catalog, parts.retention(), changes, calls).mount(router, bodies);
+        new TokenRoutes(parts.tokens(), catalog, audit, calls).mount(router, bodies);
         new AuditRoutes(catalog, calls).mount(router);
         docs.mount(router);
     }

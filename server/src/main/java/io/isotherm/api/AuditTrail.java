@@ -23,6 +23,11 @@ final class AuditTrail {
         this.clock = clock;
     }
 
+    /** Who does it, as entries name him. */
+    String actor() {
+        return actor;
+    }
+
     /** What somebody does: the words of an {@link AuditEntry}. */
     record Deed(String action, String subject, String detail, String reason) {}
 

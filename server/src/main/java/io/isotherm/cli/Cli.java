@@ -11,6 +11,7 @@ import io.isotherm.config.Settings;
 import io.isotherm.ops.Logging;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,9 @@ public final class Cli {
         }
         if (Commands.OF_THE_LAUNCHER.containsKey(name)) {
             return misused("'" + name + "' is done by the launcher script: ./isotherm " + name);
+        }
+        if (name.equals(TokenCommand.NAME)) {
+            return new TokenCommand(env, cwd, out, err).run(Arrays.copyOfRange(args, 1, args.length));
         }
         try {
             ParseResult parsed = root.parseArgs(args);
@@ -201,7 +205,7 @@ public final class Cli {
         return MISUSED;
     }
 
-    private static String printable(String text) {
+    static String printable(String text) {
         String safe = text.replaceAll("\\p{Cntrl}", "\ufffd");
         return safe.length() <= 100 ? safe : safe.substring(0, 100) + "…";
     }

@@ -28,7 +28,7 @@ final class Commands {
             "format", "Bring all sources into the house's format.");
 
     /** Commands of the design that are still to come. */
-    static final Set<String> LATER = Set.of("import", "export", "backup", "restore", "user", "token", "bench");
+    static final Set<String> LATER = Set.of("import", "export", "backup", "restore", "user", "bench");
 
     private static final int WIDTH = 110;
 
@@ -61,6 +61,7 @@ final class Commands {
                 DEMO, settings(DEMO, "Start with a simulated cold-chain site that has a week of history.", true));
         root.addSubcommand(RUN, settings(RUN, "Start empty, with the sensors of this machine.", true));
         root.addSubcommand(CONFIG, config());
+        root.addSubcommand(TokenCommand.NAME, TokenCommand.spec());
         OF_THE_LAUNCHER.keySet().stream().sorted().forEach(name -> root.addSubcommand(name, ofTheLauncher(name)));
         return root;
     }
@@ -142,7 +143,7 @@ final class Commands {
         return command;
     }
 
-    private static OptionSpec help() {
+    static OptionSpec help() {
         return OptionSpec.builder("--help", "-h")
                 .arity("0")
                 .type(boolean.class)

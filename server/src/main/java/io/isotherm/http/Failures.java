@@ -1,5 +1,6 @@
 package io.isotherm.http;
 
+import io.isotherm.security.Secrets;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -50,11 +51,15 @@ final class Failures {
             case 405 -> {
                 String allowed = String.join(", ", allowed(router, path));
                 context.response().putHeader(HttpHeaders.ALLOW, allowed);
-                Problem.of(405, context.request().method() + " is not for " + path + "; allowed: " + allowed + ".")
+                Problem.of(
+                                405,
+                                context.request().method() + " is not for " + Secrets.masked(path) + "; allowed: "
+                                        + allowed + ".")
                         .send(context);
             }
             case 413 ->
-                Problem.of(413, "The body is larger than " + path + " takes.").send(context);
+                Problem.of(413, "The body is larger than " + Secrets.masked(path) + " takes.")
+                        .send(context);
             default -> {
                 if (status >= 400 && status < 500) {
                     Problem.of(status, "The request cannot be answered as it was made.")
@@ -67,7 +72,8 @@ final class Failures {
     }
 
     static void notFound(RoutingContext context) {
-        Problem.of(404, "There is nothing at " + context.normalizedPath() + ".").send(context);
+        Problem.of(404, "There is nothing at " + Secrets.masked(context.normalizedPath()) + ".")
+                .send(context);
     }
 
     private static void internal(RoutingContext context) {
@@ -76,7 +82,7 @@ final class Failures {
                 "request failed: id={} method={} path={}",
                 id,
                 context.request().method(),
-                context.normalizedPath(),
+                Secrets.masked(context.normalizedPath()),
                 context.failure());
         Problem.of(500, "Something went wrong in the server. Its log has the cause under " + id + ".")
                 .with("instance", "urn:isotherm:error:" + id)

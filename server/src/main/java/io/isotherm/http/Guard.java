@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  * and the page; any route that is added later is closed to strangers until {@link Access#isOpen} says otherwise.
  */
 public final class Guard implements Consumer<Router> {
-    private static final String SIGNED_IN = "isotherm.signedIn";
+    private static final String CALLER = "isotherm.caller";
 
     private final Access access;
     private final Predicate<RoutingContext> page;
@@ -33,7 +33,12 @@ public final class Guard implements Consumer<Router> {
 
     /** Whether the request may see and do everything. */
     public static boolean isSignedIn(RoutingContext context) {
-        return Boolean.TRUE.equals(context.get(SIGNED_IN));
+        return context.get(CALLER) instanceof Caller.Administrator;
+    }
+
+    /** Who asks; the administrator where no guard stands before. */
+    public static Caller caller(RoutingContext context) {
+        return context.get(CALLER) instanceof Caller caller ? caller : new Caller.Administrator();
     }
 
     private void handle(RoutingContext context) {
@@ -43,11 +48,10 @@ public final class Guard implements Consumer<Router> {
             Problem.of(wrongSource.get()).send(context);
             return;
         }
-        switch (access.caller(visit)) {
-            case Caller.Administrator _ -> {
-                context.put(SIGNED_IN, true);
-                context.next();
-            }
+        Caller caller = access.caller(visit);
+        context.put(CALLER, caller);
+        switch (caller) {
+            case Caller.Administrator _, Caller.Sender _ -> context.next();
             case Caller.Stranger stranger -> {
                 if (Access.isOpen(visit)) {
                     context.next();

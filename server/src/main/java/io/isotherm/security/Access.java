@@ -9,8 +9,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +22,10 @@ import org.slf4j.LoggerFactory;
  * wherever a token file is given, the administrator's token is asked for: as {@code Authorization: Bearer}, in the
  * Socket.IO handshake, as MQTT's password, or once by a browser in exchange for a session cookie.
  *
+ * <p>Devices, gateways and agents have tokens of their own ({@link Tokens}). Such a token opens the ways in for readings
+ * ({@link SenderPaths}) and nothing else, in whatever form its kind of client shows it ({@link Credentials}). Who shows
+ * one is held to it on loopback too, so that it can be tried out there; a token that is unknown is as good as none there.
+ *
  * <p>Wrong tokens are answered ever more slowly ({@link FailureLimit}). Signing in then has to wait even with the right
  * token. Elsewhere the right token is always taken: one sensor with an old token must not keep out the others that share
  * its address, and it is the token's length that keeps guessers out.
@@ -32,21 +36,28 @@ public final class Access {
     /** The name of the session cookie. */
     public static final String COOKIE = "isotherm_session";
 
-    private static final String BEARER = "bearer ";
     private static final Caller ADMINISTRATOR = new Caller.Administrator();
 
     private final SourceRule sources;
     private final @Nullable AdminToken token;
+    private final @Nullable Tokens senders;
     private final Sessions sessions;
     private final FailureLimit signIns;
     private final FailureLimit tokens;
 
-    private Access(SourceRule sources, @Nullable AdminToken token, InstantSource clock) {
+    private Access(
+            SourceRule sources,
+            @Nullable AdminToken token,
+            @Nullable Tokens senders,
+            Sessions sessions,
+            FailureLimit signIns,
+            FailureLimit tokens) {
         this.sources = sources;
         this.token = token;
-        sessions = new Sessions(clock);
-        signIns = new FailureLimit(clock);
-        tokens = new FailureLimit(clock);
+        this.senders = senders;
+        this.sessions = sessions;
+        this.signIns = signIns;
+        this.tokens = tokens;
     }
 
     /** @throws AccessException when the server would be open to strangers, or a setting is not fit */
@@ -66,7 +77,18 @@ public final class Access {
                             + " monitor.example.com:8443.")));
         }
         AdminToken token = settings.adminTokenFile().map(AdminToken::read).orElse(null);
-        return new Access(new SourceRule(loopback, allowed), token, clock);
+        return new Access(
+                new SourceRule(loopback, allowed),
+                token,
+                null,
+                new Sessions(clock),
+                new FailureLimit(clock),
+                new FailureLimit(clock));
+    }
+
+    /** The same, and senders may come in with tokens of their own. */
+    public Access withSenders(Tokens senders) {
+        return new Access(sources, token, senders, sessions, signIns, tokens);
     }
 
     /** Whether anybody has to sign in. */
@@ -81,12 +103,22 @@ public final class Access {
 
     /** Who asks, for HTTP; {@link #checkSource} comes first. */
     public Caller caller(Visit visit) {
+        boolean takesReadings = SenderPaths.isOne(visit.method(), visit.path());
+        Credentials given = takesReadings ? Credentials.ofSender(visit) : Credentials.bearer(visit.headers());
+        Caller known = known(given);
+        if (known instanceof Caller.Sender && !takesReadings) {
+            return new Caller.Stranger(
+                    Denial.of(403, "Only for sending", "This token is for sending readings: it opens nothing else."));
+        }
+        if (known != null) {
+            return known;
+        }
         if (token == null) {
             return ADMINISTRATOR;
         }
-        String bearer = bearer(visit.headers());
-        if (bearer != null) {
-            return admits(bearer, visit.address()) ? ADMINISTRATOR : wrongToken(visit.address());
+        if (!given.isEmpty()) {
+            failed(visit.address());
+            return wrongToken(visit.address(), takesReadings);
         }
         if (!hasSession(visit.headers())) {
             return new Caller.Stranger(Denial.of(
@@ -114,6 +146,8 @@ public final class Access {
             case "/api/v1/session" ->
                 visit.method().equals(HttpMethod.POST) || visit.method().equals(HttpMethod.DELETE);
             // The token comes later, in the CONNECT packet: see admitsSocket.
+            // What InfluxDB's clients ask first, most of them without a token.
+            case "/ping", "/health" -> reads;
             default -> visit.path().startsWith("/socket.io/");
         };
     }
@@ -121,7 +155,7 @@ public final class Access {
     /** All in one, for a request to something that is not open to all. */
     public Optional<Denial> check(Visit visit) {
         return checkSource(visit).or(() -> switch (caller(visit)) {
-            case Caller.Administrator _ -> Optional.empty();
+            case Caller.Administrator _, Caller.Sender _ -> Optional.empty();
             case Caller.Stranger stranger -> Optional.of(stranger.denial());
         });
     }
@@ -131,20 +165,66 @@ public final class Access {
         if (token == null) {
             return true;
         }
-        String given = authToken != null ? authToken : bearer(headers);
-        return given != null ? admits(given, address) : hasSession(headers);
+        List<String> given = authToken != null
+                ? List.of(authToken)
+                : Credentials.bearer(headers).headers();
+        return given.isEmpty() ? hasSession(headers) : admits(given.getFirst(), address);
     }
 
-    /** Whether this is the token, as MQTT's password is; anything will do where nobody has to sign in. */
+    /** Whether this is the administrator's token; anything will do where nobody has to sign in. */
     public boolean admits(@Nullable String given, String address) {
-        if (token == null || (given != null && given.length() <= AdminToken.MOST_LENGTH && token.matches(given))) {
+        if (token == null || (given != null && isAdministrators(given))) {
             return true;
         }
-        if (given != null && tokens.waitSeconds(address) == 0) {
+        if (given != null) {
+            failed(address);
+        }
+        return false;
+    }
+
+    /**
+     * Who connects by MQTT. The token is the password, or the user as ThingsBoard's devices have it.
+     *
+     * @param user as shown; null where none is
+     * @param password likewise
+     */
+    public Caller client(@Nullable String user, @Nullable String password, String address) {
+        List<String> given =
+                Stream.of(password, user).flatMap(Stream::ofNullable).toList();
+        Caller known = known(new Credentials(given, List.of()));
+        if (known != null) {
+            return known;
+        }
+        if (token == null) {
+            return ADMINISTRATOR;
+        }
+        if (!given.isEmpty()) {
+            failed(address);
+        }
+        return wrongToken(address, true);
+    }
+
+    private @Nullable Caller known(Credentials given) {
+        if (given.headers().stream().anyMatch(this::isAdministrators)) {
+            return ADMINISTRATOR;
+        }
+        return senders == null
+                ? null
+                : Stream.concat(given.headers().stream(), given.address().stream())
+                        .flatMap(secret -> senders.sender(secret).stream())
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    private boolean isAdministrators(String given) {
+        return token != null && given.length() <= AdminToken.MOST_LENGTH && token.matches(given);
+    }
+
+    private void failed(String address) {
+        if (tokens.waitSeconds(address) == 0) {
             LOG.warn("wrong token: address={}", address);
             tokens.failed(address);
         }
-        return false;
     }
 
     /** @param secure whether the browser came by HTTPS, so that the cookie must not travel otherwise */
@@ -184,10 +264,11 @@ public final class Access {
                 + (secure ? "; Secure" : "");
     }
 
-    private Caller wrongToken(String address) {
+    private Caller wrongToken(String address, boolean takesReadings) {
         int wait = tokens.waitSeconds(address);
-        return new Caller.Stranger(
-                wait > 0 ? tooMany(wait) : Denial.of(401, "Wrong token", "This is not the administrator's token."));
+        String detail =
+                takesReadings ? "This token is not known, or was revoked." : "This is not the administrator's token.";
+        return new Caller.Stranger(wait > 0 ? tooMany(wait) : Denial.of(401, "Wrong token", detail));
     }
 
     private static Denial tooMany(int waitSeconds) {
@@ -211,13 +292,6 @@ public final class Access {
                 .map(pair -> pair.substring(COOKIE.length() + 1))
                 .limit(4)
                 .toList();
-    }
-
-    private static @Nullable String bearer(MultiMap headers) {
-        String given = headers.get(HttpHeaders.AUTHORIZATION);
-        return given != null && given.toLowerCase(Locale.ROOT).startsWith(BEARER)
-                ? given.substring(BEARER.length()).strip()
-                : null;
     }
 
     /** Whether only this machine reaches the address. */

@@ -9,13 +9,19 @@ import io.vertx.core.net.SocketAddress;
  * What is looked at of a request.
  *
  * @param path as the router sees it: normalised, so that nothing gets past a rule by another spelling
+ * @param query as it was sent, without the {@code ?}; empty where there is none. May hold a token, so it is not for logs
  * @param address of the peer; behind a proxy that is the proxy's
  */
-public record Visit(HttpMethod method, String path, MultiMap headers, String address) {
+public record Visit(HttpMethod method, String path, String query, MultiMap headers, String address) {
+    Visit(HttpMethod method, String path, MultiMap headers, String address) {
+        this(method, path, "", headers, address);
+    }
+
     public static Visit of(HttpServerRequest request, String path) {
         SocketAddress peer = request.remoteAddress();
         String address = peer == null || peer.hostAddress() == null ? "unknown" : peer.hostAddress();
-        return new Visit(request.method(), path, request.headers(), address);
+        String query = request.query();
+        return new Visit(request.method(), path, query == null ? "" : query, request.headers(), address);
     }
 
     /** Whether the method changes nothing (RFC 9110, section 9.2.1). */

@@ -149,6 +149,9 @@ public interface CatalogStore extends Component {
      */
     List<AuditEntry> audit(long before, int limit);
 
+    /** The tokens that are kept beside it; of use until this is closed. */
+    TokenStore tokens();
+
     /**
      * What a sensor that has to be created is called and where it is.
      *

@@ -20,6 +20,7 @@ import io.isotherm.retention.Keep;
 import io.isotherm.retention.RetentionPolicy;
 import io.isotherm.security.Access;
 import io.isotherm.security.SecuritySettings;
+import io.isotherm.security.Tokens;
 import io.isotherm.store.CatalogStore.Naming;
 import io.isotherm.store.MemoryCatalogStore;
 import io.isotherm.store.MemoryReadingStore;
@@ -54,6 +55,7 @@ final class ApiServer implements AutoCloseable {
     final Catalog catalog = Catalog.open(catalogStore, new SilentBroker());
     final RetentionPolicy retention = new RetentionPolicy(catalogStore, new Keep(365, null));
     final LatestValues latest = new LatestValues();
+    final Tokens tokens;
     final DemoSwitch demo = new DemoSwitch();
     final HttpListener listener;
     private final Contract contract = new Contract(vertx);
@@ -68,7 +70,8 @@ final class ApiServer implements AutoCloseable {
 
     ApiServer(SecuritySettings security) {
         InstantSource clock = () -> Instant.ofEpochMilli(NOW);
-        Access access = Access.open(security, clock);
+        tokens = Tokens.open(catalogStore.tokens(), clock);
+        Access access = Access.open(security, clock).withSenders(tokens);
         PageRoutes page = new PageRoutes();
         ServerInfo info = new ServerInfo("1.2.3", Instant.ofEpochMilli(NOW - 1_000), () -> 8080, () -> 1883, () -> 3);
         Readiness readiness = new Readiness(List.of(readings), InstantSource.system());
@@ -77,7 +80,8 @@ final class ApiServer implements AutoCloseable {
                 new HealthRoutes(readiness, Guard::isSignedIn),
                 metrics,
                 new ApiRoutes(
-                        vertx, new ApiRoutes.Parts(catalog, latest, readings, retention, access, demo, info, clock)),
+                        vertx,
+                        new ApiRoutes.Parts(catalog, latest, readings, retention, access, tokens, demo, info, clock)),
                 page,
                 router -> routes = router.getRoutes());
         listener = new HttpListener(vertx, new HttpSettings("127.0.0.1", 0, 2), groups);
@@ -139,6 +143,7 @@ final class ApiServer implements AutoCloseable {
         client.shutdownNow();
         listener.close();
         metrics.close();
+        tokens.close();
         vertx.close().await();
     }
 

@@ -575,4 +575,56 @@ public abstract class CatalogStoreContract {
         assertThatThrownBy(() -> store.audit(entry(1, "a"))).isInstanceOf(StoreException.class);
         assertThat(store.check().state()).isEqualTo(Health.State.DOWN);
     }
+
+    // ---- tokens
+
+    private static TokenEntry token(String id, char hash, long created) {
+        return new TokenEntry(
+                id, "Gateway of " + id, String.valueOf(hash).repeat(64), "all", created, "local", null, null);
+    }
+
+    @Test
+    void tokensAreKeptInTheOrderInWhichTheyWereMade() throws Exception {
+        TokenEntry second = token("aaa", '1', 2_000);
+        TokenEntry first = token("zzz", '2', 1_000);
+        TokenEntry third = new TokenEntry(
+                "bbb", "Ünser Gäteway", "3".repeat(64), "devices\nkitchen", 2_000, "administrator", 5_000L, 6_000L);
+        assertThat(store.tokens().tokens()).isEmpty();
+        assertThat(List.of(second, first, third)).allMatch(store.tokens()::add);
+        assertThat(store.tokens().tokens()).containsExactly(first, second, third);
+        reopen();
+        assertThat(store.tokens().tokens()).containsExactly(first, second, third);
+    }
+
+    @Test
+    void neitherTheIdNorTheHashOfATokenIsThereTwice() {
+        TokenEntry token = token("aaa", '1', 1_000);
+        assertThat(store.tokens().add(token)).isTrue();
+        assertThat(store.tokens().add(token("aaa", '2', 1_000))).isFalse();
+        assertThat(store.tokens().add(token("bbb", '1', 1_000))).isFalse();
+        assertThat(store.tokens().tokens()).containsExactly(token);
+    }
+
+    @Test
+    void aTokenIsRevokedOnceAndForAll() throws Exception {
+        store.tokens().add(token("aaa", '1', 1_000));
+        store.tokens().add(token("bbb", '2', 1_000));
+        assertThat(store.tokens().revoke("aaa", 5_000)).isTrue();
+        assertThat(store.tokens().revoke("aaa", 6_000)).isTrue();
+        assertThat(store.tokens().revoke("ccc", 6_000)).isFalse();
+        reopen();
+        assertThat(store.tokens().tokens()).extracting(TokenEntry::revoked).containsExactly(5_000L, null);
+    }
+
+    @Test
+    void theLastUseOfTokensIsKept() {
+        store.tokens().add(token("aaa", '1', 1_000));
+        store.tokens().add(token("bbb", '2', 1_000));
+        store.tokens().used(Map.of());
+        store.tokens().used(Map.of("aaa", 5_000L, "nobody", 5_000L));
+        store.tokens().used(Map.of("aaa", 4_000L));
+        assertThat(store.tokens().tokens()).extracting(TokenEntry::used).containsExactly(5_000L, null);
+        store.tokens().used(Map.of("aaa", 6_000L, "bbb", 7_000L));
+        assertThat(store.tokens().tokens()).extracting(TokenEntry::used).containsExactly(6_000L, 7_000L);
+    }
 }

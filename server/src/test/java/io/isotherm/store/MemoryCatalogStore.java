@@ -25,6 +25,7 @@ public final class MemoryCatalogStore implements CatalogStore {
     private final Map<String, Sensor> sensors = new TreeMap<>();
     private final Map<String, DeviceState> states = new TreeMap<>();
     private final Map<String, String> settings = new HashMap<>();
+    private final MemoryTokenStore tokens = new MemoryTokenStore();
     private final List<AuditEntry> audit = new ArrayList<>();
     private @Nullable StoreException auditFailure;
     private int lastNumber;
@@ -339,6 +340,11 @@ public final class MemoryCatalogStore implements CatalogStore {
             end++;
         }
         return List.copyOf(entries.subList(0, end));
+    }
+
+    @Override
+    public MemoryTokenStore tokens() {
+        return tokens;
     }
 
     @Override

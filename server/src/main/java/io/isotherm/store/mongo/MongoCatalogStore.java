@@ -21,6 +21,7 @@ import io.isotherm.ops.Health;
 import io.isotherm.store.AuditEntry;
 import io.isotherm.store.CatalogStore;
 import io.isotherm.store.StoreException;
+import io.isotherm.store.TokenStore;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,8 +35,8 @@ import org.bson.BsonDocument;
 import org.bson.BsonString;
 
 /**
- * The catalogue in the collections {@code sites}, {@code devices}, {@code sensors}, {@code states}, {@code settings} and
- * {@code audit}.
+ * The catalogue in the collections {@code sites}, {@code devices}, {@code sensors}, {@code states}, {@code settings},
+ * {@code audit} and {@code tokens}.
  */
 public final class MongoCatalogStore implements CatalogStore {
     private static final Pattern ID = Pattern.compile("[a-z0-9-]+");
@@ -49,6 +50,7 @@ public final class MongoCatalogStore implements CatalogStore {
     private final SensorCreation creation;
     private final CatalogWrites writes;
     private final MongoAudit audit;
+    private final MongoTokens tokens;
     private volatile boolean closed;
 
     /** The home stays open when this is closed. */
@@ -63,6 +65,7 @@ public final class MongoCatalogStore implements CatalogStore {
         writes = new CatalogWrites(home, references);
         creation = new SensorCreation(home, references, writes);
         audit = new MongoAudit(home);
+        tokens = new MongoTokens(home);
     }
 
     @Override
@@ -249,6 +252,16 @@ public final class MongoCatalogStore implements CatalogStore {
      */
     public CatalogChanges.Subscription follow(CatalogChanges.Listener listener) {
         return CatalogChanges.follow(home, listener);
+    }
+
+    @Override
+    public TokenStore tokens() {
+        return tokens;
+    }
+
+    /** Calls when a token was added, used or revoked, by this process too, until the answer is run; and in the beginning. */
+    public Runnable followTokens(Runnable changed) {
+        return tokens.follow(changed);
     }
 
     private void requireOpen() {

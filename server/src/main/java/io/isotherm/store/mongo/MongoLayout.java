@@ -38,6 +38,7 @@ final class MongoLayout {
     static final String LOSERS = "losers";
     static final String DAMAGED = "damaged";
     static final String AUDIT = "audit";
+    static final String TOKENS = "tokens";
     private static final String LAYOUT = "layout";
 
     /** Counts the changes of the layout that an older program would misunderstand. */
@@ -69,6 +70,7 @@ final class MongoLayout {
                         new IndexOptions().name("with_data").partialFilterExpression(exists(BlockDocument.DATA))));
         indexes(database, LOSERS, plain("s", "t"));
         indexes(database, AUDIT, plain("t", "_id"));
+        indexes(database, TOKENS, unique("hash"));
     }
 
     private static CreateCollectionOptions zstd() {

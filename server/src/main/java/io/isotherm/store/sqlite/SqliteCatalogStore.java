@@ -10,6 +10,7 @@ import io.isotherm.store.AuditEntry;
 import io.isotherm.store.CatalogStore;
 import io.isotherm.store.DetailsJson;
 import io.isotherm.store.StoreException;
+import io.isotherm.store.TokenStore;
 import java.sql.PreparedStatement;
 import java.util.HashMap;
 import java.util.List;
@@ -78,12 +79,12 @@ public final class SqliteCatalogStore implements CatalogStore {
     static final Format FORMAT = new Format(
                     "catalogue.db",
                     0x49534f43, // "ISOC"
-                    3,
+                    4,
                     "0.1.0",
-                    Stream.of(SCHEMA, AuditRows.SCHEMA, DETAILS)
+                    Stream.of(SCHEMA, AuditRows.SCHEMA, DETAILS, TokenRows.SCHEMA)
                             .flatMap(List::stream)
                             .toList())
-            .upgradedBy(List.of(AuditRows.SCHEMA, DETAILS));
+            .upgradedBy(List.of(AuditRows.SCHEMA, DETAILS, TokenRows.SCHEMA));
 
     private static final Pattern ID = Pattern.compile("[a-z0-9-]+");
 
@@ -261,6 +262,11 @@ public final class SqliteCatalogStore implements CatalogStore {
     @Override
     public List<AuditEntry> audit(long before, int limit) {
         return file.snapshot(session -> AuditRows.newest(session, before, limit));
+    }
+
+    @Override
+    public TokenStore tokens() {
+        return new SqliteTokens(file);
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.isotherm.store.AuditEntry.Outcome;
 import io.isotherm.store.CatalogStore.KeyTaken;
 import io.isotherm.store.CatalogStore.Naming;
 import io.isotherm.store.StoreException;
+import io.isotherm.store.TokenEntry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -117,10 +118,12 @@ class CatalogUpgradeTest {
                 assertThat(store.setting("demo")).contains("on");
                 store.audit(entry);
                 assertThat(store.audit(Long.MAX_VALUE, 1)).hasSize(start + 1).containsOnly(entry);
+                assertThat(store.tokens().tokens()).hasSize(start);
+                store.tokens().add(new TokenEntry("a", "A", "0".repeat(64), "all", 1, "local", null, null));
             } finally {
                 store.close();
             }
-            assertThat(value("PRAGMA user_version")).isEqualTo("3");
+            assertThat(value("PRAGMA user_version")).isEqualTo("4");
             assertThat(value("SELECT value FROM meta WHERE name = 'needs'"))
                     .isEqualTo(SqliteCatalogStore.FORMAT.needs());
         }
@@ -204,7 +207,7 @@ class CatalogUpgradeTest {
         assertThat(value("SELECT value FROM meta WHERE name = 'needs'")).isEqualTo("0.0.9");
         sql(List.of("DROP TABLE audit_time"));
         SqliteCatalogStore.open(folder).close();
-        assertThat(value("PRAGMA user_version")).isEqualTo("3");
+        assertThat(value("PRAGMA user_version")).isEqualTo("4");
     }
 
     @Test
