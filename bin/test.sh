@@ -123,6 +123,8 @@ test_java() {
   ! wanted ISOTHERM_TEST_PYTHONPATH || obtain_python || echo "   without them the tests of the examples in Python fail"
   ! wanted mosquitto_pub || obtain mosquitto_pub mosquitto-clients ||
     echo "   no mosquitto_pub: install Mosquitto's clients (Debian: mosquitto-clients, macOS: mosquitto)"
+  ! wanted PrometheusTest || obtain prometheus prometheus ||
+    echo "   no prometheus: install Prometheus (Debian: prometheus, macOS: prometheus)"
   ! wanted TestMongo || obtain_mongod || echo "   no mongod: the tests of the MongoDB stores are skipped"
   rm -rf "$home"/*/target/surefire-reports
   code=1

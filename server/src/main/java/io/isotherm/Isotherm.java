@@ -20,6 +20,7 @@ import io.isotherm.ingest.http.BodyBudget;
 import io.isotherm.ingest.json.JsonRoutes;
 import io.isotherm.ingest.mqtt.MqttListener;
 import io.isotherm.ingest.mqtt.MqttSettings;
+import io.isotherm.ingest.prometheus.RemoteWriteRoutes;
 import io.isotherm.ingest.replay.Replay;
 import io.isotherm.ingest.simulate.LoadSimulator;
 import io.isotherm.ingest.simulate.Simulator;
@@ -229,6 +230,8 @@ public final class Isotherm implements AutoCloseable {
         if (sources != null) {
             BodyBudget bodies = new BodyBudget(Runtime.getRuntime().maxMemory() / 8);
             routes.add(new JsonRoutes(sources.ingest::accept, bodies)::mount);
+            MeterRegistry meters = shared.metrics.registry();
+            routes.add(new RemoteWriteRoutes(sources.ingest::accept, bodies, meters)::mount);
         }
         if (sockets != null) {
             routes.add(router -> router.route("/socket.io/*").handler(context -> sockets.handle(context.request())));

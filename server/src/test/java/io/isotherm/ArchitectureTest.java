@@ -100,7 +100,15 @@ class ArchitectureTest {
                 .or()
                 .haveSimpleName("MqttPayload")
                 .or()
-                .resideInAnyPackage("io.isotherm.ingest.text..", "io.isotherm.ingest.vendor..")
+                .haveNameMatching("io\\.isotherm\\.ingest\\.prometheus\\.(RemoteWrite|Labels|Snappy)(\\$.*)?")
+                .or()
+                .haveNameMatching("io\\.isotherm\\.ingest\\.otlp\\.Otlp(Json|Metrics|Key|Schema)(\\$.*)?")
+                .or()
+                .resideInAnyPackage(
+                        "io.isotherm.ingest.proto..",
+                        "io.isotherm.ingest.sparkplug..",
+                        "io.isotherm.ingest.text..",
+                        "io.isotherm.ingest.vendor..")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("io.vertx..", "io.netty..", "io.isotherm.pipeline..")));
     }
