@@ -20,6 +20,7 @@ import io.isotherm.ingest.http.BodyBudget;
 import io.isotherm.ingest.json.JsonRoutes;
 import io.isotherm.ingest.mqtt.MqttListener;
 import io.isotherm.ingest.mqtt.MqttSettings;
+import io.isotherm.ingest.otlp.OtlpRoutes;
 import io.isotherm.ingest.prometheus.RemoteWriteRoutes;
 import io.isotherm.ingest.replay.Replay;
 import io.isotherm.ingest.simulate.LoadSimulator;
@@ -232,6 +233,7 @@ public final class Isotherm implements AutoCloseable {
             routes.add(new JsonRoutes(sources.ingest::accept, bodies)::mount);
             MeterRegistry meters = shared.metrics.registry();
             routes.add(new RemoteWriteRoutes(sources.ingest::accept, bodies, meters)::mount);
+            routes.add(new OtlpRoutes(sources.ingest::accept, bodies, meters)::mount);
         }
         if (sockets != null) {
             routes.add(router -> router.route("/socket.io/*").handler(context -> sockets.handle(context.request())));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ContractTest {
     /** Mounted by ingest, and held against the contract there. */
-    private static final Set<String> INGEST = Set.of("POST /api/v1/readings", "POST /api/v1/write");
+    private static final Set<String> INGEST = Set.of("POST /api/v1/readings", "POST /api/v1/write", "POST /v1/metrics");
 
     @Test
     void everyRouteIsInTheContractAndTheOtherWayRound() {

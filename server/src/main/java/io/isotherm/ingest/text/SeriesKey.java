@@ -34,7 +34,8 @@ public final class SeriesKey {
         return whole + "/" + (field.length() <= room ? field : cut(field, room, exactly(name, labels)));
     }
 
-    private static String device(String device) {
+    /** The device's part of the key: {@code device} itself, or what it is cut to. */
+    public static String device(String device) {
         String plain = plain(device, "");
         return plain.length() <= MAX_DEVICE && plain.equals(device) ? device : cut(plain, MAX_DEVICE, device);
     }

@@ -1,0 +1,48 @@
+package io.isotherm.ingest.otlp;
+
+import io.isotherm.ingest.Ingest;
+import io.isotherm.ingest.Sender;
+import io.isotherm.ingest.http.BodyBudget;
+import io.isotherm.ingest.http.WriteRoute;
+import io.isotherm.model.IncomingBatch;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.ext.web.Router;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+
+/**
+ * {@code POST /v1/metrics}, OTLP over HTTP (opentelemetry-proto, docs/specification.md), in protocol buffers or JSON, with
+ * gzip or without: 200 when every point is durable or passed over, with a {@code partial_success} when some were refused;
+ * 400, 413, 415 with a {@code Status}; 503 with {@code Retry-After} when nothing was kept and the same message is welcome
+ * again.
+ */
+public final class OtlpRoutes {
+    public static final String PATH = "/v1/metrics";
+
+    private final BiFunction<Sender, IncomingBatch, CompletableFuture<Ingest.Outcome>> door;
+    private final BodyBudget budget;
+    private final Counter passed;
+
+    /**
+     * @param door takes in what was parsed, as {@link Ingest#accept} does
+     * @param budget what the bodies of all routes may take together
+     */
+    public OtlpRoutes(
+            BiFunction<Sender, IncomingBatch, CompletableFuture<Ingest.Outcome>> door,
+            BodyBudget budget,
+            MeterRegistry meters) {
+        this.door = door;
+        this.budget = budget;
+        passed = Counter.builder("isotherm.readings")
+                .description("Readings that reached the door")
+                .tag("protocol", OtlpExchange.NAME)
+                .tag("outcome", "passed over")
+                .register(meters);
+    }
+
+    /** Adds the route. It reads the body itself: no handler before it may. */
+    public void mount(Router router) {
+        router.post(PATH).handler(routing -> new WriteRoute(new OtlpExchange(passed), door, budget).handle(routing));
+    }
+}
