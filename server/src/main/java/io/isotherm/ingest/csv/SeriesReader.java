@@ -1,46 +1,36 @@
 package io.isotherm.ingest.csv;
 
+import io.isotherm.ingest.text.Quoted;
+import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
+import java.io.SequenceInputStream;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one sensor's series from a CSV file in UTF-8, line by line: a column of times and a column of values, found by
- * a header ({@code time}, {@code timestamp} or {@code date}; {@code value} or {@code temperature}), or the first two
- * where there is none. Fields are separated by commas, semicolons or tabs, and may stand in quotation marks. A line
- * that cannot be understood is told and left out. Holds one line at a time.
+ * Reads one sensor's series from a CSV file in UTF-8, without being told anything: a column of times and a column of
+ * values, found by a header ({@code time}, {@code timestamp} or {@code date}; {@code value} or {@code temperature}), or
+ * the first two where there is none. The delimiter is the comma, semicolon or tab that comes first. A row that cannot be
+ * understood is told and left out. Holds one row at a time.
  */
 public final class SeriesReader implements Closeable {
-    /** A longer line is refused. */
-    static final int LONGEST_LINE = 10_000;
+    private static final int PEEK = 10_000;
 
-    private static final Pattern NUMBER =
-            Pattern.compile("[-+]?([0-9]{1,50}(\\.[0-9]{0,50})?|\\.[0-9]{1,50})([eE][-+]?[0-9]{1,3})?");
-    private static final char BYTE_ORDER_MARK = '\uFEFF';
-
-    private final Reader in;
-    private final char[] buffer = new char[8_192];
-    private int position;
-    private int limit;
-    private final ZoneId zone;
+    private final CsvReader rows;
+    private final LocalTimes local;
+    private final LocalTimes.Series series = new LocalTimes.Series();
+    private final CsvTime written = new CsvTime(DateForm.YMD, '.');
+    private final CsvTime counted = new CsvTime(DateForm.EPOCH_MS, '.');
+    private final CsvNumber number = new CsvNumber('.', (char) 0);
     private final Refusals refusals;
-    private char separator;
     private int timeColumn = -1;
     private int valueColumn = -1;
-    private long line;
     private long time;
     private double value;
 
-    /** Is told of each line that is left out. */
+    /** Is told of each row that is left out. */
     @FunctionalInterface
     public interface Refusals {
         /**
@@ -51,9 +41,11 @@ public final class SeriesReader implements Closeable {
     }
 
     /** @param zone of times that are written without one */
-    public SeriesReader(InputStream in, ZoneId zone, Refusals refusals) {
-        this.in = new InputStreamReader(in, StandardCharsets.UTF_8);
-        this.zone = zone;
+    public SeriesReader(InputStream in, ZoneId zone, Refusals refusals) throws IOException {
+        InputStream text = CsvCharset.UTF_8.utf8(in);
+        byte[] head = text.readNBytes(PEEK);
+        rows = new CsvReader(new SequenceInputStream(new ByteArrayInputStream(head), text), delimiter(head));
+        local = new LocalTimes(zone);
         this.refusals = refusals;
     }
 
@@ -61,22 +53,17 @@ public final class SeriesReader implements Closeable {
      * Goes to the next reading.
      *
      * @return false at the end of the file
-     * @throws IllegalArgumentException when the first line names columns, but not a time and a value
+     * @throws IllegalArgumentException when the first row names columns, but not a time and a value
      */
     public boolean next() throws IOException {
-        for (String text = nextLine(); text != null; text = nextLine()) {
-            if (text.isBlank()) {
-                continue;
-            }
-            if (text.length() > LONGEST_LINE) {
-                refusals.refused(line, "The line has more than " + LONGEST_LINE + " characters.");
-                continue;
-            }
-            if (timeColumn < 0 && header(text)) {
-                continue;
-            }
-            if (reading(text)) {
-                return true;
+        while (rows.next()) {
+            String fault = rows.fault();
+            if (fault != null) {
+                refusals.refused(rows.line(), fault);
+            } else if (timeColumn >= 0 || !header()) {
+                if (reading()) {
+                    return true;
+                }
             }
         }
         return false;
@@ -92,30 +79,28 @@ public final class SeriesReader implements Closeable {
         return value;
     }
 
-    /** The number of the line, from 1. */
+    /** The number of the row's line, from 1. */
     public long line() {
-        return line;
+        return rows.line();
     }
 
     @Override
     public void close() throws IOException {
-        in.close();
+        rows.close();
     }
 
-    // Takes the first line for what it is; false where it is a reading already.
-    private boolean header(String text) {
-        separator = separator(text);
-        List<String> fields = fields(text);
-        if (isTime(fields.getFirst())) {
+    // Takes the first row for what it is; false where it is a reading already.
+    private boolean header() {
+        if (readTime(0)) {
             timeColumn = 0;
             valueColumn = 1;
             return false;
         }
         int times = -1;
         int values = -1;
-        for (int i = fields.size() - 1; i >= 0; i--) {
+        for (int i = rows.columns() - 1; i >= 0; i--) {
             // A unit may follow the name: "temperature (°C)".
-            switch (fields.get(i).toLowerCase(Locale.ROOT).replaceFirst("\\s*[(\\[].*", "")) {
+            switch (rows.text(i).toLowerCase(Locale.ROOT).replaceFirst("\\s*[(\\[].*", "")) {
                 case "time", "timestamp", "date", "datetime" -> times = i;
                 case "value", "temperature", "temp" -> values = i;
                 default -> {}
@@ -130,104 +115,57 @@ public final class SeriesReader implements Closeable {
         return true;
     }
 
-    private boolean reading(String text) {
-        List<String> fields = fields(text);
-        if (fields.size() <= Math.max(timeColumn, valueColumn)) {
-            refusals.refused(line, "The line has too few fields.");
-            return false;
+    private boolean reading() {
+        if (rows.columns() <= Math.max(timeColumn, valueColumn)) {
+            return refuse("The line has too few fields.");
         }
-        try {
-            time = CsvTime.parse(fields.get(timeColumn), zone);
-            value = value(fields.get(valueColumn));
+        if (!readTime(timeColumn)) {
+            return refuse(
+                    rows.isEmpty(timeColumn)
+                            ? "There is no time."
+                            : Quoted.of(rows.text(timeColumn))
+                                    + " is not a time: use 2026-01-31T12:00:00Z, 2026-01-31 12:00:00 or milliseconds.");
+        }
+        int start = rows.start(valueColumn);
+        int end = rows.end(valueColumn);
+        if (number.parse(rows.bytes(), start, end) && number.end() == end) {
+            value = number.value();
+        } else if (rows.text(valueColumn).equalsIgnoreCase("nan")) {
+            value = Double.NaN;
+        } else {
+            return refuse(
+                    start == end ? "There is no value." : Quoted.of(rows.text(valueColumn)) + " is not a number.");
+        }
+        return true;
+    }
+
+    // Numbers are milliseconds; what would be seconds is refused.
+    private boolean readTime(int column) {
+        byte[] bytes = rows.bytes();
+        int start = rows.start(column);
+        int end = rows.end(column);
+        if (end - start >= 12 && counted.parse(bytes, start, end)) {
+            time = counted.local();
             return true;
-        } catch (IllegalArgumentException e) {
-            refusals.refused(line, String.valueOf(e.getMessage()));
+        }
+        if (!written.parse(bytes, start, end)) {
             return false;
         }
+        time = written.isZoned() ? written.local() - written.offset() * 1_000L : local.utc(written.local(), series);
+        return true;
     }
 
-    private static double value(String text) {
-        if (text.equalsIgnoreCase("nan")) {
-            return Double.NaN;
-        }
-        // What Double.parseDouble takes beyond this ("1f", "0x1p3", "Infinity") is no decimal number.
-        if (NUMBER.matcher(text).matches()) {
-            double number = Double.parseDouble(text);
-            if (Double.isFinite(number)) {
-                return number;
-            }
-        }
-        throw new IllegalArgumentException(
-                text.isEmpty() ? "There is no value." : "\"" + shortened(text) + "\" is not a number.");
+    private boolean refuse(String detail) {
+        refusals.refused(rows.line(), detail);
+        return false;
     }
 
-    private static String shortened(String text) {
-        return text.length() <= 40 ? text : text.substring(0, 40) + "…";
-    }
-
-    private boolean isTime(String text) {
-        try {
-            CsvTime.parse(text, zone);
-            return true;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    private static char separator(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == ',' || c == ';' || c == '\t') {
-                return c;
+    private static char delimiter(byte[] head) {
+        for (byte b : head) {
+            if (b == ',' || b == ';' || b == '\t') {
+                return (char) b;
             }
         }
         return ',';
-    }
-
-    private List<String> fields(String text) {
-        List<String> fields = new ArrayList<>();
-        StringBuilder field = new StringBuilder();
-        boolean quoted = false;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"') {
-                // A doubled mark within a quoted field would be one mark; neither times nor numbers have any.
-                quoted = !quoted;
-            } else if (c == separator && !quoted) {
-                fields.add(field.toString().strip());
-                field.setLength(0);
-            } else {
-                field.append(c);
-            }
-        }
-        fields.add(field.toString().strip());
-        return fields;
-    }
-
-    // The next line without its end, at most one character longer than allowed; null at the end of the file.
-    private @Nullable String nextLine() throws IOException {
-        StringBuilder text = new StringBuilder();
-        int c = nextChar();
-        if (c < 0) {
-            return null;
-        }
-        line++;
-        for (; c >= 0 && c != '\n'; c = nextChar()) {
-            if (text.length() <= LONGEST_LINE && c != BYTE_ORDER_MARK) {
-                text.append((char) c);
-            }
-        }
-        return text.toString();
-    }
-
-    private int nextChar() throws IOException {
-        if (position == limit) {
-            limit = Math.max(0, in.read(buffer, 0, buffer.length));
-            position = 0;
-            if (limit == 0) {
-                return -1;
-            }
-        }
-        return buffer[position++];
     }
 }

@@ -1,4 +1,4 @@
-/** Series in CSV files, read line by line. */
+/** CSV files: a streaming reader, and finding out from a file how it is to be read. Knows nothing of transports. */
 @NullMarked
 package io.isotherm.ingest.csv;
 

@@ -86,7 +86,7 @@ class SeriesReaderTest {
         try (SeriesReader reader = new SeriesReader(endless, ZoneOffset.UTC, (line, detail) -> refused.add(detail))) {
             assertThat(reader.next()).isFalse();
         }
-        assertThat(refused).containsExactly("The line has more than 10000 characters.");
+        assertThat(refused).containsExactly("A cell has more than 10000 bytes.");
     }
 
     @ParameterizedTest
