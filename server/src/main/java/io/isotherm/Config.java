@@ -1,6 +1,8 @@
 package io.isotherm;
 
 import io.isotherm.broker.redis.RedisSettings;
+import io.isotherm.ingest.mqtt.BridgeSettings;
+import io.isotherm.ingest.mqtt.TlsFiles;
 import io.isotherm.model.Unit;
 import io.isotherm.ops.Logging;
 import java.net.InetAddress;
@@ -99,10 +101,18 @@ public record Config(
     public record Http(int port) {}
 
     /**
-     * @param on whether there is an MQTT listener
-     * @param port 0 = any free port
+     * @param plain the listener without TLS
+     * @param tls the listener with TLS
+     * @param files what the latter shows; there where it is on
+     * @param broker another broker to subscribe to
      */
-    public record Mqtt(boolean on, int port) {}
+    public record Mqtt(MqttPort plain, MqttPort tls, Optional<TlsFiles> files, Optional<BridgeSettings> broker) {}
+
+    /**
+     * @param on whether there is such a listener
+     * @param number 0 = any free port
+     */
+    public record MqttPort(boolean on, int number) {}
 
     public record Log(Logging.Format format, Level level) {}
 

@@ -18,6 +18,7 @@ import io.isotherm.ingest.Ingest;
 import io.isotherm.ingest.host.HostSensors;
 import io.isotherm.ingest.http.BodyBudget;
 import io.isotherm.ingest.json.JsonRoutes;
+import io.isotherm.ingest.mqtt.MqttAdmission;
 import io.isotherm.ingest.mqtt.MqttListener;
 import io.isotherm.ingest.mqtt.MqttSettings;
 import io.isotherm.ingest.otlp.OtlpRoutes;
@@ -25,6 +26,7 @@ import io.isotherm.ingest.prometheus.RemoteWriteRoutes;
 import io.isotherm.ingest.replay.Replay;
 import io.isotherm.ingest.simulate.LoadSimulator;
 import io.isotherm.ingest.simulate.Simulator;
+import io.isotherm.ingest.vendor.TopicDecoders;
 import io.isotherm.live.LatestValues;
 import io.isotherm.live.Live;
 import io.isotherm.ops.HealthRoutes;
@@ -75,6 +77,7 @@ public final class Isotherm implements AutoCloseable {
     private final Parts parts = new Parts();
     private volatile int httpPort;
     private volatile int mqttPort;
+    private volatile int mqttTlsPort;
 
     private Isotherm(Config config) {
         this.config = config;
@@ -215,9 +218,7 @@ public final class Isotherm implements AutoCloseable {
         Demo demo = new Demo(simulator, shared.catalog, shared.latest);
         HostSensors host = parts.part(new HostSensors(
                 config.host().root().resolve("sys"), config.host().interval(), ingest, clock));
-        if (config.mqtt().on()) {
-            listenForMqtt(vertx, shared.access, ingest, meters);
-        }
+        takeMqtt(vertx, shared.access, ingest, meters);
         return new Sources(ingest, demo, host);
     }
 
@@ -300,15 +301,25 @@ public final class Isotherm implements AutoCloseable {
         };
     }
 
-    private void listenForMqtt(Vertx vertx, Access access, Ingest ingest, MeterRegistry meters) {
-        MqttListener mqtt = parts.watched(new MqttListener(
-                vertx,
-                MqttSettings.of(config.listen(), config.mqtt().port()),
-                credentials -> access.admits(credentials.password(), "mqtt"),
-                ingest::accept,
-                meters));
+    private void takeMqtt(Vertx vertx, Access access, Ingest ingest, MeterRegistry meters) {
+        TopicDecoders decoders = new TopicDecoders(List.of());
+        MqttAdmission admission = MqttAdmission.byToken(token -> access.admits(token, "mqtt"));
+        Config.Mqtt mqtt = config.mqtt();
+        if (mqtt.plain().on()) {
+            MqttSettings settings =
+                    MqttSettings.of(config.listen(), mqtt.plain().number());
+            mqttPort = listen(new MqttListener(vertx, settings, admission, decoders, ingest::accept, meters));
+        }
+        if (mqtt.tls().on()) {
+            MqttSettings settings = MqttSettings.of(config.listen(), mqtt.tls().number())
+                    .withTls(mqtt.files().orElseThrow());
+            mqttTlsPort = listen(new MqttListener(vertx, settings, admission, decoders, ingest::accept, meters));
+        }
+    }
+
+    private int listen(MqttListener listener) {
         try {
-            mqttPort = mqtt.start();
+            return parts.watched(listener).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }
@@ -358,6 +369,11 @@ public final class Isotherm implements AutoCloseable {
     /** The MQTT listener's port; 0 where there is none. */
     public int mqttPort() {
         return mqttPort;
+    }
+
+    /** The port of the one with TLS; 0 where there is none. */
+    public int mqttTlsPort() {
+        return mqttTlsPort;
     }
 
     /** Stops every part, the last one first. A second call does nothing. */

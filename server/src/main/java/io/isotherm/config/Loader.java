@@ -1,6 +1,7 @@
 package io.isotherm.config;
 
 import io.isotherm.Config;
+import io.isotherm.ingest.mqtt.TlsFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -160,6 +161,45 @@ public final class Loader {
         checkRetention();
         checkRoles();
         checkBroker();
+        checkMqtt();
+    }
+
+    private void checkMqtt() {
+        if (values.get(Settings.MQTT_TLS_PORT) instanceof Config.MqttPort tls && tls.on()) {
+            if (!isThere(Settings.MQTT_CERT) || !isThere(Settings.MQTT_KEY)) {
+                problems.add(written(Settings.MQTT_TLS_PORT, Objects.requireNonNull(taken.get(Settings.MQTT_TLS_PORT)))
+                        + " takes a certificate and its key: give --mqtt-cert and --mqtt-key");
+            }
+        } else {
+            Stream.of(Settings.MQTT_CERT, Settings.MQTT_KEY)
+                    .filter(this::isThere)
+                    .forEach(setting -> problems.add(written(setting, Objects.requireNonNull(taken.get(setting)))
+                            + " does nothing without --mqtt-tls-port"));
+        }
+        if (values.containsKey(Settings.MQTT_BROKER) && !isThere(Settings.MQTT_BROKER)) {
+            Stream.of(Settings.MQTT_TOPICS, Settings.MQTT_SHARE)
+                    .filter(this::isThere)
+                    .forEach(setting -> problems.add(written(setting, Objects.requireNonNull(taken.get(setting)))
+                            + " does nothing without --mqtt-broker"));
+        }
+    }
+
+    private boolean isThere(Setting<?> setting) {
+        return (values.get(setting) instanceof Optional<?> one && one.isPresent())
+                || (values.get(setting) instanceof List<?> some && !some.isEmpty());
+    }
+
+    private Config.Mqtt mqtt() {
+        Optional<TlsFiles> files = value(Settings.MQTT_CERT)
+                .flatMap(cert -> value(Settings.MQTT_KEY).map(key -> new TlsFiles(resolve(cert), resolve(key))));
+        return new Config.Mqtt(
+                value(Settings.MQTT_PORT),
+                value(Settings.MQTT_TLS_PORT),
+                files,
+                value(Settings.MQTT_BROKER)
+                        .map(broker -> broker.with(
+                                value(Settings.MQTT_TOPICS),
+                                value(Settings.MQTT_SHARE).orElse(null))));
     }
 
     private void checkRoles() {
@@ -209,7 +249,7 @@ public final class Loader {
                 resolve(value(Settings.DATA)),
                 value(Settings.LISTEN),
                 new Config.Http(value(Settings.HTTP_PORT)),
-                value(Settings.MQTT_PORT),
+                mqtt(),
                 value(Settings.ROLES),
                 value(Settings.STORE),
                 value(Settings.SPOOL),

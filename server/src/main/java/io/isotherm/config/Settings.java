@@ -1,11 +1,12 @@
 package io.isotherm.config;
 
 import io.isotherm.Config.Broker;
-import io.isotherm.Config.Mqtt;
+import io.isotherm.Config.MqttPort;
 import io.isotherm.Config.ReplayTimes;
 import io.isotherm.Config.Role;
 import io.isotherm.Config.Store;
 import io.isotherm.Config.Unknown;
+import io.isotherm.ingest.mqtt.BridgeSettings;
 import io.isotherm.model.SensorKey;
 import io.isotherm.model.Unit;
 import io.isotherm.ops.Logging;
@@ -23,6 +24,7 @@ import org.slf4j.event.Level;
 public final class Settings {
     private static final String KEEPING = "Keeping";
     private static final String LISTENING = "Listening";
+    private static final String SUBSCRIBING = "Messages from an MQTT broker";
     private static final String LOGGING = "Logging";
     private static final String HOST = "Sensors of this machine";
     private static final String SIMULATION = "Simulation";
@@ -48,13 +50,59 @@ public final class Settings {
     static final Setting<Integer> HTTP_PORT = new Setting<>(
             "http.port", "--http-port", LISTENING, Kind.port(), "8080", "Port of the page, the API and the live feed");
 
-    static final Setting<Mqtt> MQTT_PORT = new Setting<>(
-            "mqtt.port",
-            "--mqtt-port",
+    private static final Kind<MqttPort> MQTT_KIND =
+            new Kind<>("PORT", "a whole number from 0 to 65535 (0 = off), or auto = any free port", Settings::mqttPort);
+
+    static final Setting<MqttPort> MQTT_PORT = new Setting<>(
+            "mqtt.port", "--mqtt-port", LISTENING, MQTT_KIND, "1883", "Port of the MQTT listener, 0 for none");
+
+    static final Setting<MqttPort> MQTT_TLS_PORT = new Setting<>(
+            "mqtt.tls-port",
+            "--mqtt-tls-port",
             LISTENING,
-            new Kind<>("PORT", "a whole number from 0 to 65535 (0 = off), or auto = any free port", Settings::mqtt),
-            "1883",
-            "Port of the MQTT listener, 0 for none");
+            MQTT_KIND,
+            "0",
+            "Port of the MQTT listener with TLS, usually 8883, 0 for none");
+
+    static final Setting<Optional<Path>> MQTT_CERT = new Setting<>(
+            "mqtt.cert",
+            "--mqtt-cert",
+            LISTENING,
+            Kind.path("FILE", "a file with a certificate in PEM").orNone(),
+            "",
+            "Certificate (PEM) for MQTT with TLS; a new one is taken without a new start");
+
+    static final Setting<Optional<Path>> MQTT_KEY = new Setting<>(
+            "mqtt.key",
+            "--mqtt-key",
+            LISTENING,
+            Kind.path("FILE", "a file with a private key in PEM").orNone(),
+            "",
+            "Its private key (PEM)");
+
+    static final Setting<Optional<BridgeSettings>> MQTT_BROKER = new Setting<>(
+            "mqtt.broker",
+            "--mqtt-broker",
+            SUBSCRIBING,
+            MqttBroker.URL.orNone(),
+            "",
+            "Broker to take messages from, such as mqtt://broker.example.org");
+
+    static final Setting<List<String>> MQTT_TOPICS = new Setting<>(
+            "mqtt.topics",
+            "--mqtt-topics",
+            SUBSCRIBING,
+            MqttBroker.TOPICS,
+            "",
+            "Topics to subscribe to there; without it those of all known makes of device");
+
+    static final Setting<Optional<String>> MQTT_SHARE = new Setting<>(
+            "mqtt.share",
+            "--mqtt-share",
+            SUBSCRIBING,
+            MqttBroker.GROUP.orNone(),
+            "",
+            "Group of processes that share its messages, each message going to one of them");
 
     static final Setting<Set<Role>> ROLES = new Setting<>(
             "roles",
@@ -272,6 +320,12 @@ public final class Settings {
             LISTEN,
             HTTP_PORT,
             MQTT_PORT,
+            MQTT_TLS_PORT,
+            MQTT_CERT,
+            MQTT_KEY,
+            MQTT_BROKER,
+            MQTT_TOPICS,
+            MQTT_SHARE,
             ADMIN_TOKEN_FILE,
             ALLOWED_HOSTS,
             DRAIN,
@@ -292,12 +346,12 @@ public final class Settings {
 
     private Settings() {}
 
-    private static Mqtt mqtt(String text) {
+    private static MqttPort mqttPort(String text) {
         if (text.equalsIgnoreCase("auto")) {
-            return new Mqtt(true, 0);
+            return new MqttPort(true, 0);
         }
         int port = Kind.port().parser().apply(text);
-        return new Mqtt(port != 0, port);
+        return new MqttPort(port != 0, port);
     }
 
     private static Set<Role> roles(String text) {

@@ -36,7 +36,7 @@ class CliTest {
         assertThat(mode).isEqualTo(Mode.RUN);
         assertThat(served).isNotNull();
         assertThat(served.http().port()).isZero();
-        assertThat(served.mqtt()).isEqualTo(new Config.Mqtt(true, 0));
+        assertThat(served.mqtt().plain()).isEqualTo(new Config.MqttPort(true, 0));
         assertThat(served.simulate().seed()).isEqualTo(-5);
         assertThat(served.data()).isEqualTo(cwd.resolve("data"));
         assertThat(out + "" + err).isEmpty();

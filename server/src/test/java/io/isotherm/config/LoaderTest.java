@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.isotherm.Config;
 import io.isotherm.Config.Role;
+import io.isotherm.ingest.mqtt.BridgeSettings;
+import io.isotherm.ingest.mqtt.TlsFiles;
 import io.isotherm.model.Unit;
 import io.isotherm.ops.Logging;
 import java.io.IOException;
@@ -36,7 +38,11 @@ class LoaderTest {
                         cwd.resolve("data"),
                         "127.0.0.1",
                         new Config.Http(8080),
-                        new Config.Mqtt(true, 1883),
+                        new Config.Mqtt(
+                                new Config.MqttPort(true, 1883),
+                                new Config.MqttPort(false, 0),
+                                Optional.empty(),
+                                Optional.empty()),
                         Set.of(Role.INGEST, Role.LIVE, Role.WORKER),
                         new Config.Embedded(),
                         512L << 20,
@@ -99,6 +105,12 @@ class LoaderTest {
                 http: {port: 80}
                 mqtt:
                   port: auto
+                  tls-port: 8883
+                  cert: tls/cert.pem
+                  key: /etc/key.pem
+                  broker: mqtts://u:p%40ss@broker.example.org?session=1h
+                  topics: [tele/#, +/status]
+                  share: site-1
                 log:
                   format: json
                   level: debug
@@ -133,7 +145,12 @@ class LoaderTest {
                         Path.of("/srv/temperatures"),
                         "::",
                         new Config.Http(80),
-                        new Config.Mqtt(true, 0),
+                        new Config.Mqtt(
+                                new Config.MqttPort(true, 0),
+                                new Config.MqttPort(true, 8883),
+                                Optional.of(new TlsFiles(cwd.resolve("tls/cert.pem"), Path.of("/etc/key.pem"))),
+                                Optional.of(BridgeSettings.parse("mqtts://u:p%40ss@broker.example.org?session=1h")
+                                        .with(List.of("tele/#", "+/status"), "site-1"))),
                         Set.of(Role.INGEST, Role.LIVE, Role.WORKER),
                         new Config.Embedded(),
                         2L << 30,
@@ -498,7 +515,33 @@ class LoaderTest {
         "65535, true, 65535",
     })
     void theMqttPortMayBeOffOrAnyFreeOne(String text, boolean on, int port) {
-        assertThat(load(Map.of("--mqtt-port", text), Map.of()).config().mqtt()).isEqualTo(new Config.Mqtt(on, port));
+        assertThat(load(Map.of("--mqtt-port", text), Map.of()).config().mqtt().plain())
+                .isEqualTo(new Config.MqttPort(on, port));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--mqtt-tls-port | 8883 | mqtt.tls-port = \"8883\" (flag --mqtt-tls-port) takes a certificate and its key: give --mqtt-cert and --mqtt-key",
+                "--mqtt-cert | c.pem | mqtt.cert = \"c.pem\" (flag --mqtt-cert) does nothing without --mqtt-tls-port",
+                "--mqtt-topics | tele/# | mqtt.topics = \"tele/#\" (flag --mqtt-topics) does nothing without --mqtt-broker",
+                "--mqtt-share | g | mqtt.share = \"g\" (flag --mqtt-share) does nothing without --mqtt-broker",
+                "--mqtt-broker | http://h | mqtt.broker = \"http://h\" (flag --mqtt-broker) must be mqtt://HOST or mqtts://HOST",
+                "--mqtt-broker | mqtt://u:pass@h?x=1 | mqtt.broker = \"mqtt://***@h?x=1\" (flag --mqtt-broker) has an option that is not known; there are ca, cert, client, key, session",
+                "--mqtt-broker | mqtt://h?ca=f | mqtt.broker = \"mqtt://h?ca=f\" (flag --mqtt-broker) has files for TLS: then it begins with mqtts://",
+            })
+    void whatIsWrongWithMqttIsSaid(String flag, String text, String problem) {
+        assertThat(problems(Map.of(flag, text), Map.of())).containsExactly(problem);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a/#/b", "a+", "#b", "a,,b", "$share/g/a", "a/b#"})
+    void whatIsNoTopicToSubscribeToIsRefused(String topics) {
+        assertThat(problems(Map.of("--mqtt-broker", "mqtt://h", "--mqtt-topics", topics), Map.of()))
+                .singleElement()
+                .asString()
+                .startsWith("mqtt.topics = ");
     }
 
     @ParameterizedTest

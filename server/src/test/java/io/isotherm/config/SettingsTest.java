@@ -21,6 +21,12 @@ class SettingsTest {
             listen                    --listen           ISOTHERM_LISTEN           127.0.0.1          127.0.0.1
             http.port                 --http-port        ISOTHERM_HTTP_PORT        8080               8080
             mqtt.port                 --mqtt-port        ISOTHERM_MQTT_PORT        1883               1883
+            mqtt.tls-port             --mqtt-tls-port    ISOTHERM_MQTT_TLS_PORT    0                  0
+            mqtt.cert                 --mqtt-cert        ISOTHERM_MQTT_CERT        -                  -
+            mqtt.key                  --mqtt-key         ISOTHERM_MQTT_KEY         -                  -
+            mqtt.broker               --mqtt-broker      ISOTHERM_MQTT_BROKER      -                  -
+            mqtt.topics               --mqtt-topics      ISOTHERM_MQTT_TOPICS      -                  -
+            mqtt.share                --mqtt-share       ISOTHERM_MQTT_SHARE       -                  -
             security.admin-token-file --admin-token-file ISOTHERM_ADMIN_TOKEN_FILE -                  -
             security.allowed-hosts    --allowed-hosts    ISOTHERM_ALLOWED_HOSTS    -                  -
             drain                     --drain            ISOTHERM_DRAIN            5s                 5s

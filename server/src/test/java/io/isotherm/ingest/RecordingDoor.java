@@ -16,13 +16,22 @@ public final class RecordingDoor implements BiFunction<Sender, IncomingBatch, Co
         }
     }
 
+    /** What is said of readings that the sender has no right to. */
+    public static final String DENIED = "This sender may not write to that device.";
+
     private final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
     private volatile boolean holding;
     private volatile @Nullable RuntimeException failure;
+    private volatile @Nullable String denied;
 
     /** From now on an answer waits for {@link Arrival#open}. */
     public void hold() {
         holding = true;
+    }
+
+    /** Refuses the readings of this device. */
+    public void denying(String device) {
+        denied = device;
     }
 
     public void failWith(RuntimeException cause) {
@@ -44,7 +53,9 @@ public final class RecordingDoor implements BiFunction<Sender, IncomingBatch, Co
     public CompletableFuture<Ingest.Outcome> apply(Sender sender, IncomingBatch batch) {
         Arrival arrival = new Arrival(sender, batch, new CompletableFuture<>());
         RuntimeException cause = failure;
-        if (cause != null && batch.size() > 0) {
+        if (batch.keys().stream().anyMatch(key -> key.device().equals(denied))) {
+            arrival.answer.complete(new Ingest.Outcome(0, List.of(new IncomingBatch.Refusal(0, DENIED))));
+        } else if (cause != null && batch.size() > 0) {
             arrival.answer.completeExceptionally(cause);
         } else if (!holding || batch.size() == 0) {
             arrival.open();

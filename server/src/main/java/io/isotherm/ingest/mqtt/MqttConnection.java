@@ -1,22 +1,26 @@
 package io.isotherm.ingest.mqtt;
 
 import io.isotherm.ingest.Ingest;
-import io.isotherm.ingest.Sender;
 import io.isotherm.ingest.mqtt.PublishDecoder.Publish;
+import io.isotherm.ingest.mqtt.Reception.Client;
 import io.isotherm.ingest.text.Quoted;
-import io.isotherm.model.IncomingBatch;
+import io.isotherm.ingest.vendor.TopicDecoders.Decoded;
+import io.isotherm.model.IncomingBatch.Refusal;
 import io.isotherm.pipeline.OverloadedException;
 import io.isotherm.store.StoreException;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
+import io.netty.handler.codec.mqtt.MqttConnectVariableHeader;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.codec.mqtt.MqttIdentifierRejectedException;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
+import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttUnacceptableProtocolVersionException;
 import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
@@ -29,12 +33,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.BiFunction;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,23 +62,8 @@ final class MqttConnection {
 
     private static final int STORE_RETRY_SECONDS = 5;
 
-    /** What all connections of a listener share. */
-    record Shared(
-            MqttSettings settings,
-            Predicate<MqttCredentials> credentials,
-            BiFunction<Sender, IncomingBatch, CompletableFuture<Ingest.Outcome>> door,
-            MeterRegistry meters,
-            MqttNotices notices) {
-        /** Counts what was not taken, by one of a few reasons. */
-        void countIgnored(String reason) {
-            meters.counter("isotherm.mqtt.ignored", "reason", reason).increment();
-        }
-
-        /** Larger payloads than are read are still received up to this, so that they can be acknowledged and refused. */
-        int maxPacketBytes() {
-            return 2 * settings.payloadBytes() + 70_000;
-        }
-    }
+    /** "Disconnect with Will Message": MQTT 5, section 3.14.2.1. */
+    private static final int WITH_WILL = 0x04;
 
     private enum State {
         CONNECTING,
@@ -85,34 +73,34 @@ final class MqttConnection {
         CLOSED
     }
 
-    private final Shared shared;
+    private final Reception shared;
     private final NetSocketInternal socket;
     private final Vertx vertx;
     private final Context context;
-    private final String address;
     private final Promise<Void> closed = Promise.promise();
     private final Backlog backlog = new Backlog();
+    private final Flow flow;
     private final Set<Integer> unreleased = new HashSet<>();
 
     private State state = State.CONNECTING;
     private MqttReplies replies = MqttReplies.of(4);
     // The address until the client has told its name, and where it tells none.
-    private String client;
-    private Sender sender;
-    private long lastPacket = System.nanoTime();
-    private boolean heldBack;
-    private boolean paused;
-    private int pauses;
+    private Client client;
+    private String id = "";
     private int leaveAfterSeconds;
+    private @Nullable Will will;
+    // It said that it leaves, or it is us who send it away: then its will does not count.
+    private boolean expected;
 
-    MqttConnection(Shared shared, NetSocketInternal socket, Vertx vertx, Context context) {
+    MqttConnection(Reception shared, NetSocketInternal socket, Vertx vertx, Context context) {
         this.shared = shared;
         this.socket = socket;
         this.vertx = vertx;
         this.context = context;
-        address = String.valueOf(socket.remoteAddress().hostAddress());
-        client = address;
-        sender = new Sender("mqtt", address);
+        client = Client.unknown(String.valueOf(socket.remoteAddress().hostAddress()));
+        MqttSettings settings = shared.settings();
+        Flow.Limits limits = new Flow.Limits(settings.inFlight(), settings.inFlightBytes(), settings.stallTimeout());
+        flow = new Flow(vertx, socket, backlog, limits, this::stalled);
     }
 
     /** @param onClose called once, when the connection is gone */
@@ -124,13 +112,15 @@ final class MqttConnection {
         pipeline.addBefore("handler", "publishDecoder", PublishDecoder.INSTANCE);
         socket.messageHandler(this::receive);
         socket.exceptionHandler(this::broken);
-        socket.drainHandler(_ -> adjust());
+        socket.drainHandler(_ -> flow.adjust());
         socket.closeHandler(_ -> {
             state = State.CLOSED;
+            flow.close();
             onClose.run();
+            gone();
             closed.tryComplete();
         });
-        vertx.setTimer(shared.settings.connectTimeout().toMillis(), _ -> {
+        vertx.setTimer(shared.settings().connectTimeout().toMillis(), _ -> {
             if (state == State.CONNECTING) {
                 close();
             }
@@ -139,12 +129,15 @@ final class MqttConnection {
 
     /** From any thread: reads no more, and closes when what is under way is durable and acknowledged. */
     Future<Void> drain() {
-        context.runOnContext(_ -> leave(0));
+        context.runOnContext(_ -> {
+            expected = true;
+            leave(0);
+        });
         return closed.future();
     }
 
     private void receive(Object message) {
-        lastPacket = System.nanoTime();
+        flow.heard();
         if (state == State.LEAVING || state == State.CLOSED) {
             return;
         }
@@ -169,25 +162,67 @@ final class MqttConnection {
 
     private void connect(MqttConnectMessage connect) {
         replies = MqttReplies.of(connect.variableHeader().version());
-        Handshake handshake = Handshake.of(connect, shared.credentials);
-        String id = connect.payload().clientIdentifier();
+        Handshake handshake = Handshake.of(connect, shared.admission());
+        id = connect.payload().clientIdentifier();
         boolean assigned = id.isEmpty();
-        if (!assigned) {
-            client = Quoted.plain(id, 60);
-            sender = new Sender("mqtt", client + " at " + address);
-        }
-        if (!handshake.isAccepted()) {
+        client = Client.of(id, handshake.admitted(), client.address());
+        if (handshake.admitted() == null) {
             reject(handshake);
             return;
         }
+        if (assigned) {
+            id = "auto-" + UUID.randomUUID();
+        }
         state = State.OPEN;
+        boolean wantsSession = wantsSession(connect.variableHeader());
+        if (wantsSession) {
+            notice(
+                    "session",
+                    MqttNotices.ONCE,
+                    "It asks for a session that outlives the connection: there is none, which it was told");
+        }
+        keep(Will.of(connect));
         send(replies.accepted(
-                assigned ? "auto-" + UUID.randomUUID() : null, shared.settings.inFlight(), shared.maxPacketBytes()));
+                assigned ? id : null, wantsSession, shared.settings().inFlight(), shared.maxPacketBytes()));
         watch(connect.variableHeader().keepAliveTimeSeconds() * 1_500L);
         // Last, as what the client sent without waiting for the answer is read at once.
         ChannelPipeline pipeline = socket.channelHandlerContext().pipeline();
         pipeline.addAfter("mqttDecoder", "messageDecoder", new MqttDecoder(shared.maxPacketBytes()));
         pipeline.remove("mqttDecoder");
+    }
+
+    private boolean wantsSession(MqttConnectVariableHeader header) {
+        return replies.isVersion5()
+                ? header.properties().getProperty(MqttProperties.SESSION_EXPIRY_INTERVAL) instanceof IntegerProperty it
+                        && it.value() != 0
+                : !header.isCleanSession();
+    }
+
+    private void keep(@Nullable Will left) {
+        if (left != null && left.isTooLong()) {
+            shared.countIgnored("will");
+            notice(
+                    "will",
+                    MqttNotices.ONCE,
+                    "Its will has " + left.payload().length + " bytes: at most " + Will.MOST_BYTES + " are kept");
+        } else if (left != null) {
+            will = left;
+            shared.wills().leave(id, left, this);
+        }
+    }
+
+    private void gone() {
+        Will left = will;
+        if (left != null) {
+            Client who = client;
+            shared.wills().ended(id, left, this, expected ? null : () -> shared.publish(who, left));
+        }
+    }
+
+    private void stalled() {
+        notice("stall", MqttNotices.MINUTELY, "Its messages are not becoming durable, or it does not read");
+        expected = true;
+        close();
     }
 
     private void control(MqttMessage packet) {
@@ -213,7 +248,12 @@ final class MqttConnection {
                         unsubscribe.payload().topics().size()));
             }
             case PUBACK, PUBREC, PUBCOMP -> {} // to nothing that was ever sent: harmless
-            default -> leave(0); // DISCONNECT; or what only a server sends, and a second CONNECT
+            case DISCONNECT -> {
+                expected = !(packet.variableHeader() instanceof MqttReasonCodeAndPropertiesVariableHeader reason
+                        && Byte.toUnsignedInt(reason.reasonCode()) == WITH_WILL);
+                leave(0);
+            }
+            default -> leave(0); // what only a server sends, and a second CONNECT
         }
     }
 
@@ -225,44 +265,22 @@ final class MqttConnection {
         Backlog.Entry one = backlog.add(publish);
         CompletableFuture<Ingest.Outcome> kept = take(one);
         var _ = kept.whenComplete((outcome, failure) -> context.runOnContext(_ -> settled(one, outcome, failure)));
-        adjust();
+        flow.adjust();
     }
 
     private CompletableFuture<Ingest.Outcome> take(Backlog.Entry one) {
-        Publish publish = one.publish;
-        String key = MqttPayload.key(publish.topic());
-        if (key == null) {
-            shared.countIgnored("topic");
-            notice(
-                    "topic",
-                    MqttNotices.ONCE,
-                    "The topic " + Quoted.of(publish.topic())
-                            + ": readings are taken on isotherm/KEY, such as isotherm/fridge-1");
+        Decoded decoded = shared.decode(client, one.publish.topic(), one.publish.payload());
+        if (decoded == null) {
             one.reasonCode = MqttReplies.TOPIC_NAME_INVALID;
             return CompletableFuture.completedFuture(new Ingest.Outcome(0, List.of()));
         }
-        int length = publish.payload().length;
-        IncomingBatch batch = length > shared.settings.payloadBytes()
-                ? MqttPayload.refused("The payload has " + length + " bytes; at most " + shared.settings.payloadBytes()
-                        + " are read.")
-                : MqttPayload.decode(key, publish.payload());
-        try {
-            return shared.door.apply(sender, batch);
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return shared.take(client, decoded);
     }
 
     private void settled(Backlog.Entry one, Ingest.@Nullable Outcome outcome, @Nullable Throwable failure) {
         if (outcome != null) {
             if (!outcome.refused().isEmpty()) {
-                if (outcome.accepted() == 0) {
-                    one.reasonCode = MqttReplies.PAYLOAD_FORMAT_INVALID;
-                }
-                notice(
-                        "payload",
-                        MqttNotices.MINUTELY,
-                        outcome.refused().getFirst().detail() + " Topic: " + Quoted.of(one.publish.topic()));
+                refused(one, outcome);
             }
             backlog.done(one);
         } else {
@@ -273,7 +291,22 @@ final class MqttConnection {
         if (state == State.LEAVING) {
             closeWhenDone();
         }
-        adjust();
+        flow.adjust();
+    }
+
+    private void refused(Backlog.Entry one, Ingest.Outcome outcome) {
+        Optional<Refusal> denial =
+                outcome.refused().stream().filter(shared.admission()::isDenial).findFirst();
+        if (denial.isPresent()) {
+            shared.countIgnored("rights");
+        }
+        if (outcome.accepted() == 0) {
+            one.reasonCode = denial.isPresent() ? MqttReplies.NOT_AUTHORIZED : MqttReplies.PAYLOAD_FORMAT_INVALID;
+        }
+        notice(
+                denial.isPresent() ? "rights" : "payload",
+                MqttNotices.MINUTELY,
+                denial.orElse(outcome.refused().getFirst()).detail() + " Topic: " + Quoted.of(one.publish.topic()));
     }
 
     private void acknowledge(Backlog.Entry one) {
@@ -295,7 +328,7 @@ final class MqttConnection {
                 cause instanceof OverloadedException overloaded ? overloaded.retryAfterSeconds() : STORE_RETRY_SECONDS;
         retryAfter = Math.clamp(retryAfter, 1, MAX_RETRY_SECONDS);
         if (!(cause instanceof OverloadedException || cause instanceof StoreException)) {
-            log.error("readings not kept: protocol=mqtt client={}", Quoted.of(client), cause);
+            log.error("readings not kept: protocol=mqtt client={}", Quoted.of(client.name()), cause);
         }
         String reason = cause == null ? "unknown" : String.valueOf(cause.getMessage());
         if (one.publish.qos() > 0) {
@@ -303,46 +336,11 @@ final class MqttConnection {
                     "failure",
                     MqttNotices.MINUTELY,
                     "Not kept, so not acknowledged; the client has to come again: " + reason);
+            expected = true;
             leave(retryAfter);
         } else {
             notice("failure", MqttNotices.MINUTELY, "Lost, as it was sent with quality of service 0: " + reason);
-            holdBack(retryAfter);
-        }
-    }
-
-    private void holdBack(int seconds) {
-        if (!heldBack) {
-            heldBack = true;
-            vertx.setTimer(seconds * 1_000L, _ -> {
-                heldBack = false;
-                adjust();
-            });
-        }
-    }
-
-    /** Reads from the client, or not, as its backlog and its own reading ask for. */
-    private void adjust() {
-        MqttSettings settings = shared.settings;
-        int part = paused ? 2 : 1; // read on when half of it is done
-        boolean full = backlog.holds(Math.max(1, settings.inFlight() / part), settings.inFlightBytes() / part);
-        boolean pause = full || heldBack || state == State.LEAVING || socket.writeQueueFull();
-        if (state == State.CLOSED || pause == paused) {
-            return;
-        }
-        paused = pause;
-        socket.channelHandlerContext().channel().config().setAutoRead(!pause);
-        if (pause) {
-            socket.pause();
-            int now = ++pauses;
-            vertx.setTimer(settings.stallTimeout().toMillis(), _ -> {
-                if (paused && pauses == now && state != State.CLOSED) {
-                    notice("stall", MqttNotices.MINUTELY, "Its messages are not becoming durable, or it does not read");
-                    close();
-                }
-            });
-        } else {
-            lastPacket = System.nanoTime();
-            socket.resume();
+            flow.holdBack(retryAfter * 1_000L);
         }
     }
 
@@ -353,7 +351,7 @@ final class MqttConnection {
         leaveAfterSeconds = Math.max(leaveAfterSeconds, afterSeconds);
         if (state != State.LEAVING) {
             state = State.LEAVING;
-            adjust();
+            flow.stop();
             closeWhenDone();
         }
     }
@@ -372,8 +370,7 @@ final class MqttConnection {
     // One and a half times the keep-alive, as section 3.1.2.10 has it; time in which it was not read from is not its.
     private void watch(long timeoutMillis) {
         if (timeoutMillis > 0) {
-            long idle = (System.nanoTime() - lastPacket) / 1_000_000;
-            long left = paused ? timeoutMillis : timeoutMillis - idle;
+            long left = timeoutMillis - flow.idleMillis();
             if (left <= 0) {
                 close();
             } else {
@@ -388,10 +385,10 @@ final class MqttConnection {
 
     private void broken(Throwable cause) {
         if (state == State.CONNECTING && cause instanceof MqttUnacceptableProtocolVersionException) {
-            reject(new Handshake(
+            reject(Handshake.refused(
                     MqttConnectReturnCode.CONNECTION_REFUSED_UNACCEPTABLE_PROTOCOL_VERSION, "protocol version"));
         } else if (state == State.CONNECTING && cause instanceof MqttIdentifierRejectedException) {
-            reject(new Handshake(MqttConnectReturnCode.CONNECTION_REFUSED_IDENTIFIER_REJECTED, "client id"));
+            reject(Handshake.refused(MqttConnectReturnCode.CONNECTION_REFUSED_IDENTIFIER_REJECTED, "client id"));
         } else if (cause instanceof IOException) {
             close();
         } else {
@@ -410,7 +407,7 @@ final class MqttConnection {
     private void send(MqttMessage packet) {
         socket.writeMessage(packet);
         if (socket.writeQueueFull()) {
-            adjust();
+            flow.adjust();
         }
     }
 
@@ -419,12 +416,6 @@ final class MqttConnection {
     }
 
     private void notice(String kind, Duration interval, String text) {
-        if (shared.notices.isDue(client, kind, interval)) {
-            log.warn(
-                    "client: protocol=mqtt client={} address={} notice=\"{}\"",
-                    Quoted.of(client),
-                    address,
-                    Quoted.plain(text.replace('"', '\''), 500));
-        }
+        shared.notice(client, kind, interval, text);
     }
 }

@@ -2,6 +2,7 @@ package io.isotherm.ingest.mqtt;
 
 import io.isotherm.ingest.Ingest;
 import io.isotherm.ingest.Sender;
+import io.isotherm.ingest.vendor.TopicDecoders;
 import io.isotherm.model.IncomingBatch;
 import io.isotherm.ops.Component;
 import io.isotherm.ops.Health;
@@ -16,6 +17,7 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.ServerSSLOptions;
 import java.io.IOException;
 import java.net.BindException;
 import java.util.List;
@@ -26,15 +28,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens for devices that publish readings by MQTT 3.1, 3.1.1 or 5 on {@code isotherm/KEY}. It is no broker: nobody can
- * subscribe, and nothing but readings is kept. A message of quality of service 1 or 2 is acknowledged when its readings
- * are durable.
+ * Listens for devices that publish by MQTT 3.1, 3.1.1 or 5, with TLS or without, on {@code isotherm/KEY} or on the topics
+ * of a make of device that is known. It is no broker: nobody can subscribe, and no message is kept but what it says. A
+ * message of quality of service 1 or 2 is acknowledged when its readings are durable.
  *
  * <p>On Vert.x' server and Netty's codec, but not on vertx-mqtt's endpoint, which cannot stop reading from a client: a
  * device that publishes faster than readings can be kept has to be slowed down by TCP, not by the heap.
@@ -48,28 +49,35 @@ public final class MqttListener implements Component {
 
     private final Vertx vertx;
     private final MqttSettings settings;
-    private final MqttConnection.Shared shared;
+    private final Reception shared;
+    private final Wills wills;
     private final Set<MqttConnection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicInteger port = new AtomicInteger();
     private volatile boolean closing;
     private volatile @Nullable String deployment;
+    private volatile @Nullable TlsReload tls;
 
     /**
-     * @param credentials whether a client may send; asked on an event loop, so it must not block
+     * @param admission which clients may send
+     * @param decoders of messages on topics that are not ours
      * @param door takes in what was decoded, as {@link Ingest#accept} does
      */
     public MqttListener(
             Vertx vertx,
             MqttSettings settings,
-            Predicate<MqttCredentials> credentials,
+            MqttAdmission admission,
+            TopicDecoders decoders,
             BiFunction<Sender, IncomingBatch, CompletableFuture<Ingest.Outcome>> door,
             MeterRegistry meters) {
         this.vertx = vertx;
         this.settings = settings;
-        shared = new MqttConnection.Shared(settings, credentials, door, meters, new MqttNotices(System::nanoTime));
+        wills = new Wills(vertx);
+        MqttTopics topics = new MqttTopics(decoders, settings.payloadBytes());
+        shared = new Reception(settings, admission, topics, door, meters, new MqttNotices(System::nanoTime), wills);
         Gauge.builder("isotherm.mqtt.connections", connections, Set::size)
                 .description("Clients that are connected by MQTT")
+                .tag("listener", name())
                 .register(meters);
     }
 
@@ -82,6 +90,14 @@ public final class MqttListener implements Component {
     public int start() throws IOException {
         int asked = settings.port() == 0 ? -RANDOM_PORTS.incrementAndGet() : settings.port();
         DeploymentOptions everyLoop = new DeploymentOptions().setInstances(VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE);
+        TlsFiles files = settings.tls();
+        if (files != null) {
+            try {
+                tls = TlsReload.open(vertx, files);
+            } catch (IOException e) {
+                throw new IOException(e.getMessage() + " See --mqtt-cert and --mqtt-key.", e);
+            }
+        }
         try {
             deployment =
                     vertx.deployVerticle(() -> new Acceptor(asked), everyLoop).await(30, TimeUnit.SECONDS);
@@ -90,12 +106,19 @@ public final class MqttListener implements Component {
             if (e instanceof BindException) {
                 throw new IOException(
                         "Cannot listen for MQTT on " + address + " (" + e.getMessage()
-                                + "): choose another port with --mqtt-port, or 0 for no MQTT.",
+                                + "): choose another port with "
+                                + (files == null
+                                        ? "--mqtt-port, or 0 for no MQTT."
+                                        : "--mqtt-tls-port, or 0 for no TLS."),
                         e);
             }
             throw new IOException("Cannot listen for MQTT on " + address + ": " + e.getMessage(), e);
         }
-        log.info("listening: protocol=mqtt address={}:{}", settings.host(), port.get());
+        log.info("listening: protocol={} address={}:{}", name(), settings.host(), port.get());
+        return port.get();
+    }
+
+    int port() {
         return port.get();
     }
 
@@ -106,12 +129,22 @@ public final class MqttListener implements Component {
 
     @Override
     public String name() {
-        return "mqtt";
+        return settings.tls() == null ? "mqtt" : "mqtts";
     }
 
     @Override
     public Health check() {
-        return deployment == null || closing ? Health.down("The MQTT listener does not listen.") : Health.OK;
+        if (deployment == null || closing) {
+            return Health.down("The MQTT listener does not listen.");
+        }
+        TlsReload shown = tls;
+        return shown == null ? Health.OK : shown.check();
+    }
+
+    /** Looks now whether there is a new certificate, instead of in some seconds. */
+    boolean lookForCertificate() {
+        TlsReload shown = tls;
+        return shown != null && shown.look().await();
     }
 
     /**
@@ -120,6 +153,10 @@ public final class MqttListener implements Component {
      */
     @Override
     public void close() {
+        TlsReload shown = tls;
+        if (shown != null) {
+            shown.close();
+        }
         String id = deployment;
         if (closing || id == null) {
             return;
@@ -129,6 +166,7 @@ public final class MqttListener implements Component {
                 connections.stream().map(MqttConnection::drain).toList();
         await(Future.join(drained), "messages of clients are not durable yet; they will send them again");
         await(vertx.undeploy(id), "the listener did not stop in time");
+        wills.close();
         deployment = null;
     }
 
@@ -170,8 +208,21 @@ public final class MqttListener implements Component {
 
         @Override
         public Future<?> start() {
-            NetServer server = vertx.createNetServer(new NetServerOptions().setTcpKeepAlive(true))
-                    .connectHandler(MqttListener.this::accept);
+            NetServerOptions options = new NetServerOptions().setTcpKeepAlive(true);
+            TlsReload shown = tls;
+            if (shown != null) {
+                ServerSSLOptions ssl = shown.options();
+                options.setSsl(true)
+                        .setKeyCertOptions(ssl.getKeyCertOptions())
+                        .setEnabledSecureTransportProtocols(ssl.getEnabledSecureTransportProtocols());
+                // A client that connects and says nothing is not waited for longer than one that says no CONNECT.
+                options.setSslHandshakeTimeout(settings.connectTimeout().toMillis())
+                        .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+            }
+            NetServer server = vertx.createNetServer(options).connectHandler(MqttListener.this::accept);
+            if (shown != null) {
+                shown.serves(server);
+            }
             return server.listen(asked, settings.host()).onSuccess(it -> port.set(it.actualPort()));
         }
     }

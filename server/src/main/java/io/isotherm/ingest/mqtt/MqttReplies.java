@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The packets that the listener sends, as the client's version of MQTT has them. */
 record MqttReplies(boolean isVersion5) {
-    /** MQTT 5, section 3.4.2.1; earlier versions know no negative acknowledgement. */
+    /** MQTT 5, section 3.4.2.1, as the next two; earlier versions know no negative acknowledgement. */
+    static final int NOT_AUTHORIZED = 0x87;
+
     static final int TOPIC_NAME_INVALID = 0x90;
 
     static final int PAYLOAD_FORMAT_INVALID = 0x99;
@@ -35,12 +37,18 @@ record MqttReplies(boolean isVersion5) {
         return new MqttReplies(protocolLevel >= 5);
     }
 
-    /** @param assigned the name for a client that gave none */
-    MqttMessage accepted(@Nullable String assigned, int receiveMaximum, int maximumPacketSize) {
+    /**
+     * @param assigned the name for a client that gave none
+     * @param refusesSession whether the client asked for a session that outlives its connection
+     */
+    MqttMessage accepted(@Nullable String assigned, boolean refusesSession, int receiveMaximum, int maximumPacketSize) {
         MqttProperties properties = new MqttProperties();
         if (isVersion5) {
             properties.add(new IntegerProperty(MqttProperties.RECEIVE_MAXIMUM, receiveMaximum));
             properties.add(new IntegerProperty(MqttProperties.MAXIMUM_PACKET_SIZE, maximumPacketSize));
+            if (refusesSession) {
+                properties.add(new IntegerProperty(MqttProperties.SESSION_EXPIRY_INTERVAL, 0));
+            }
             if (assigned != null) {
                 properties.add(new StringProperty(MqttProperties.ASSIGNED_CLIENT_IDENTIFIER, assigned));
             }

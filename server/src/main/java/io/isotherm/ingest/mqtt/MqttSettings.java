@@ -1,6 +1,7 @@
 package io.isotherm.ingest.mqtt;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the listener listens, and what it allows.
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param connectTimeout from the connection to the CONNECT packet
  * @param stallTimeout how long a client may be kept waiting before it is closed, so that it comes again
  * @param closeTimeout how long closing waits for messages to become durable and be acknowledged
+ * @param tls what to show to clients that speak TLS; null where they speak without
  */
 public record MqttSettings(
         String host,
@@ -23,7 +25,8 @@ public record MqttSettings(
         int inFlightBytes,
         Duration connectTimeout,
         Duration stallTimeout,
-        Duration closeTimeout) {
+        Duration closeTimeout,
+        @Nullable TlsFiles tls) {
     public static MqttSettings of(String host, int port) {
         return new MqttSettings(
                 host,
@@ -34,6 +37,22 @@ public record MqttSettings(
                 1024 * 1024,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                null);
+    }
+
+    /** The same with TLS. */
+    public MqttSettings withTls(TlsFiles files) {
+        return new MqttSettings(
+                host,
+                port,
+                connections,
+                payloadBytes,
+                inFlight,
+                inFlightBytes,
+                connectTimeout,
+                stallTimeout,
+                closeTimeout,
+                files);
     }
 }

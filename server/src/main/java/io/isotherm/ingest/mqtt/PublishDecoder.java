@@ -11,8 +11,13 @@ import io.netty.handler.codec.mqtt.MqttPublishMessage;
 final class PublishDecoder extends ChannelInboundHandlerAdapter {
     static final PublishDecoder INSTANCE = new PublishDecoder();
 
-    /** A PUBLISH packet. Its id is 0 or less where {@code qos} is 0. */
-    record Publish(int id, int qos, String topic, byte[] payload) {}
+    /**
+     * A PUBLISH packet.
+     *
+     * @param id 0 or less where {@code qos} is 0
+     * @param retained from a broker: it is what was last published before the subscription
+     */
+    record Publish(int id, int qos, boolean retained, String topic, byte[] payload) {}
 
     private PublishDecoder() {}
 
@@ -22,6 +27,7 @@ final class PublishDecoder extends ChannelInboundHandlerAdapter {
             Publish taken = new Publish(
                     publish.variableHeader().packetId(),
                     publish.fixedHeader().qosLevel().value(),
+                    publish.fixedHeader().isRetain(),
                     publish.variableHeader().topicName(),
                     ByteBufUtil.getBytes(publish.payload()));
             publish.release();

@@ -7,39 +7,43 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 
 /** A self-signed certificate of 127.0.0.1 and its key, as files, made with the JDK's keytool. */
-record Certificate(Path certificate, Path key) {
+public record Certificate(Path certificate, Path key) {
     private static final String PASSWORD = "changeit";
 
-    static Certificate create(Path folder) {
+    /** @param more options of keytool's {@code -genkeypair} */
+    public static Certificate create(Path folder, String... more) {
         Path store = folder.resolve("store.p12");
         try {
-            Process keytool = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                    .toString(),
-                            "-genkeypair",
-                            "-alias",
-                            "redis",
-                            "-keyalg",
-                            "RSA",
-                            "-keysize",
-                            "2048",
-                            "-dname",
-                            "CN=127.0.0.1",
-                            "-ext",
-                            "SAN=IP:127.0.0.1",
-                            "-ext",
-                            "BC=ca:true",
-                            "-storetype",
-                            "PKCS12",
-                            "-keystore",
-                            store.toString(),
-                            "-storepass",
-                            PASSWORD)
-                    .redirectErrorStream(true)
-                    .start();
+            Files.deleteIfExists(store);
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                    "-genkeypair",
+                    "-alias",
+                    "redis",
+                    "-keyalg",
+                    "RSA",
+                    "-keysize",
+                    "2048",
+                    "-dname",
+                    "CN=127.0.0.1",
+                    "-ext",
+                    "SAN=IP:127.0.0.1",
+                    "-ext",
+                    "BC=ca:true",
+                    "-storetype",
+                    "PKCS12",
+                    "-keystore",
+                    store.toString(),
+                    "-storepass",
+                    PASSWORD));
+            command.addAll(List.of(more));
+            Process keytool =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             String said = new String(keytool.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
             if (keytool.waitFor() != 0) {
                 throw new IllegalStateException("keytool: " + said);

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.isotherm.ingest.Readings;
 import io.isotherm.ingest.RecordingDoor;
+import io.isotherm.ingest.vendor.TopicDecoders;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +29,9 @@ class MosquittoTest {
     private final MqttListener listener = new MqttListener(
             vertx,
             MqttSettings.of("127.0.0.1", 0),
-            shown -> shown.user() == null || "secret".equals(shown.password()),
+            shown ->
+                    shown.user() == null || "secret".equals(shown.password()) ? new MqttAdmission.Admitted(null) : null,
+            new TopicDecoders(List.of()),
             door,
             new SimpleMeterRegistry());
     private int port;
@@ -81,7 +83,7 @@ class MosquittoTest {
         Path file = folder.resolve("lines");
         Files.write(file, lines);
         Process publisher = new ProcessBuilder(
-                        find("mosquitto_pub"),
+                        Programs.find("mosquitto_pub"),
                         "-h",
                         "127.0.0.1",
                         "-p",
@@ -115,7 +117,13 @@ class MosquittoTest {
     @Test
     void aSubscriberIsToldThatThereIsNothing() throws Exception {
         Process subscriber = new ProcessBuilder(
-                        find("mosquitto_sub"), "-h", "127.0.0.1", "-p", String.valueOf(port), "-t", "isotherm/#")
+                        Programs.find("mosquitto_sub"),
+                        "-h",
+                        "127.0.0.1",
+                        "-p",
+                        String.valueOf(port),
+                        "-t",
+                        "isotherm/#")
                 .redirectErrorStream(true)
                 .start();
 
@@ -132,20 +140,11 @@ class MosquittoTest {
     }
 
     private Process begin(String program, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(find(program), "-h", "127.0.0.1", "-p", String.valueOf(port)));
+        List<String> command =
+                new ArrayList<>(List.of(Programs.find(program), "-h", "127.0.0.1", "-p", String.valueOf(port)));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
         builder.environment().put("LC_ALL", "C.UTF-8");
         return builder.start();
-    }
-
-    private static String find(String program) {
-        for (String folder : String.valueOf(System.getenv("PATH")).split(File.pathSeparator, -1)) {
-            File file = new File(folder, program);
-            if (file.canExecute()) {
-                return file.getPath();
-            }
-        }
-        throw new AssertionError(program + " is not installed: on Debian, apt-get install mosquitto-clients");
     }
 }

@@ -12,6 +12,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.isotherm.ingest.Readings;
 import io.isotherm.ingest.RecordingDoor;
+import io.isotherm.ingest.Sender;
+import io.isotherm.ingest.vendor.TopicDecoder;
+import io.isotherm.ingest.vendor.TopicDecoders;
+import io.isotherm.model.IncomingBatch;
 import io.isotherm.ops.Health;
 import io.isotherm.pipeline.OverloadedException;
 import io.isotherm.store.StoreException;
@@ -30,6 +34,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,10 +44,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MqttListenerTest {
     private static final String ACCEPTED = "20020000";
 
+    private static final MqttAdmission.Admitted ANYBODY = new MqttAdmission.Admitted(null);
+
     private final RecordingDoor door = new RecordingDoor();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Vertx vertx = Vertx.vertx();
     private final List<MqttListener> listeners = new ArrayList<>();
+    private final List<TopicDecoder> decoders = new ArrayList<>();
 
     @AfterEach
     void stop() {
@@ -309,11 +317,6 @@ class MqttListenerTest {
         try (RawClient client = new RawClient(port)) {
             assertThat(client.send(connect("", 0, null, null)).read(4)).isEqualTo(ACCEPTED);
         }
-        // A will is taken and never sent.
-        try (RawClient client = new RawClient(port)) {
-            client.send(packet(0x10, text("MQTT"), new byte[] {4, 6, 0, 0}, text("c"), text("isotherm/a"), text("1")));
-            assertThat(client.read(4)).isEqualTo(ACCEPTED);
-        }
         assertThat(door.arrivals()).isEmpty();
     }
 
@@ -331,6 +334,72 @@ class MqttListenerTest {
             client.send(packet(0xC0));
             assertThat(client.read(2)).startsWith("d0");
         }
+    }
+
+    @Test
+    void theTopicsOfAMakeOfDeviceAreTaken() throws IOException {
+        PlainDecoder plain = new PlainDecoder();
+        decoders.add(plain);
+        try (RawClient client = connected(start())) {
+            client.send(publish(1, 1, "plain/fridge", "4.5".getBytes(UTF_8)));
+            assertThat(client.read(4)).isEqualTo("40020001");
+            client.send(publish(1, 2, "v1/devices/me/telemetry", "4.5".getBytes(UTF_8)));
+            assertThat(client.read(4)).isEqualTo("40020002");
+        }
+        assertThat(door.arrivals()).hasSize(1);
+        assertThat(door.arrivals().getFirst().sender()).isEqualTo(new Sender("plain", "c at 127.0.0.1"));
+        assertThat(plain.topics).containsExactly("plain/fridge", "v1/devices/c/telemetry");
+        assertThat(meters.counter("isotherm.mqtt.ignored", "reason", "topic").count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whatTheSenderHasNoRightToIsToldSo() throws IOException {
+        door.denying("fridge-2");
+        try (RawClient client = new RawClient(start())) {
+            client.send(packet(0x10, text("MQTT"), new byte[] {5, 2, 0, 0, 0}, text("c")));
+            assertThat(client.read(13)).startsWith("20");
+            client.send(packet(0x32, text("isotherm/fridge-2"), number(1), new byte[] {0}, "21.5".getBytes(UTF_8)));
+            assertThat(client.read(6)).isEqualTo("400400018700");
+            client.send(packet(0x32, text("isotherm/fridge-1"), number(2), new byte[] {0}, "21.5".getBytes(UTF_8)));
+            assertThat(client.read(4)).isEqualTo("40020002");
+        }
+        try (RawClient client = connected(listeners.getFirst().port())) {
+            client.send(publish(1, 3, "isotherm/fridge-2", "21.5".getBytes(UTF_8)));
+            assertThat(client.read(4)).isEqualTo("40020003");
+        }
+        assertThat(meters.counter("isotherm.mqtt.ignored", "reason", "rights").count())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aSessionThatOutlivesTheConnectionIsDeclined() throws IOException {
+        int port = start();
+        try (RawClient client = new RawClient(port)) {
+            client.send(packet(0x10, text("MQTT"), new byte[] {4, 0, 0, 0}, text("c")));
+            assertThat(client.read(4)).isEqualTo(ACCEPTED);
+        }
+        try (RawClient client = new RawClient(port)) {
+            client.send(packet(0x10, text("MQTT"), new byte[] {5, 0, 0, 0, 5, 0x11, 0, 0, 0, 9}, text("c")));
+            assertThat(client.read(18)).isEqualTo("201000000d" + "210100" + "1100000000" + "2700091170");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "user,   right, user",
+        "right,  ,      -",
+        "right,  wrong, -",
+        "user,   wrong, refused",
+        "user,   ,      refused",
+        ",       right, -",
+        ",       ,      refused",
+    })
+    void aTokenIsThePasswordOrTheUserName(String user, String password, String device) {
+        MqttAdmission.Admitted admitted =
+                MqttAdmission.byToken("right"::equals).admit(new MqttCredentials(user, password));
+        assertThat(admitted == null ? "refused" : admitted.device() == null ? "-" : admitted.device())
+                .isEqualTo(device);
     }
 
     @Test
@@ -357,7 +426,8 @@ class MqttListenerTest {
                 10_000,
                 Duration.ofMillis(200),
                 Duration.ofSeconds(9),
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                null);
         try (RawClient client = new RawClient(start(settings, _ -> true))) {
             assertThat(client.readToEnd()).isEmpty();
         }
@@ -411,7 +481,8 @@ class MqttListenerTest {
                 10_000,
                 Duration.ofSeconds(9),
                 Duration.ofSeconds(9),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                null);
         int port = start(settings, _ -> true);
         List<RawClient> clients = new ArrayList<>();
         try {
@@ -474,7 +545,8 @@ class MqttListenerTest {
                 10_000,
                 Duration.ofSeconds(9),
                 Duration.ofSeconds(9),
-                Duration.ofMillis(300));
+                Duration.ofMillis(300),
+                null);
         int port = start(settings, _ -> true);
         try (RawClient client = connected(port)) {
             client.send(message(1, 1));
@@ -492,7 +564,12 @@ class MqttListenerTest {
         Vertx other = Vertx.vertx();
         try {
             MqttListener second = new MqttListener(
-                    other, MqttSettings.of("127.0.0.1", taken), _ -> true, door, new SimpleMeterRegistry());
+                    other,
+                    MqttSettings.of("127.0.0.1", taken),
+                    _ -> ANYBODY,
+                    new TopicDecoders(List.of()),
+                    door,
+                    new SimpleMeterRegistry());
             assertThatThrownBy(second::start)
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("127.0.0.1:" + taken)
@@ -507,16 +584,40 @@ class MqttListenerTest {
     }
 
     private int start(MqttSettings settings, Predicate<MqttCredentials> credentials) throws IOException {
-        MqttListener listener = new MqttListener(vertx, settings, credentials, door, meters);
+        MqttListener listener =
+                new MqttListener(vertx, settings, admission(credentials), new TopicDecoders(decoders), door, meters);
         listeners.add(listener);
         int port = listener.start();
         assertThat(listener.check()).isEqualTo(Health.OK);
         return port;
     }
 
+    private static MqttAdmission admission(Predicate<MqttCredentials> credentials) {
+        return new MqttAdmission() {
+            @Override
+            public @Nullable Admitted admit(MqttCredentials shown) {
+                return credentials.test(shown) ? ANYBODY : null;
+            }
+
+            @Override
+            public boolean isDenial(IncomingBatch.Refusal refusal) {
+                return refusal.detail().equals(RecordingDoor.DENIED);
+            }
+        };
+    }
+
     private static MqttSettings settings(int inFlight, Duration stall) {
         return new MqttSettings(
-                "127.0.0.1", 0, 10, 1_000, inFlight, 1_000_000, Duration.ofSeconds(9), stall, Duration.ofSeconds(5));
+                "127.0.0.1",
+                0,
+                10,
+                1_000,
+                inFlight,
+                1_000_000,
+                Duration.ofSeconds(9),
+                stall,
+                Duration.ofSeconds(5),
+                null);
     }
 
     private MqttClient client(int port, MqttClientOptions options) {

@@ -65,6 +65,11 @@ final class RawClient implements Closeable {
                 password == null ? new byte[0] : text(password));
     }
 
+    /** With a will of quality 0. */
+    static byte[] connectWithWill(String id, int keepAlive, String topic, String will) throws IOException {
+        return packet(0x10, text("MQTT"), new byte[] {4, 2 | 4}, number(keepAlive), text(id), text(topic), text(will));
+    }
+
     static byte[] publish(int qos, int id, String topic, byte[] payload) throws IOException {
         return packet(0x30 | qos << 1, text(topic), qos == 0 ? new byte[0] : number(id), payload);
     }
