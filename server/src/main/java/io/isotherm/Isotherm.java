@@ -19,6 +19,7 @@ import io.isotherm.ingest.host.HostSensors;
 import io.isotherm.ingest.http.BodyBudget;
 import io.isotherm.ingest.json.JsonRoutes;
 import io.isotherm.ingest.mqtt.MqttAdmission;
+import io.isotherm.ingest.mqtt.MqttBridge;
 import io.isotherm.ingest.mqtt.MqttListener;
 import io.isotherm.ingest.mqtt.MqttSettings;
 import io.isotherm.ingest.otlp.OtlpRoutes;
@@ -49,6 +50,7 @@ import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -315,6 +317,15 @@ public final class Isotherm implements AutoCloseable {
                     .withTls(mqtt.files().orElseThrow());
             mqttTlsPort = listen(new MqttListener(vertx, settings, admission, decoders, ingest::accept, meters));
         }
+        mqtt.broker().ifPresent(broker -> {
+            Path session = config.data().resolve("mqtt-session");
+            MqttBridge bridge = parts.watched(new MqttBridge(vertx, broker, session, decoders, ingest::accept, meters));
+            try {
+                bridge.start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e.getMessage(), e);
+            }
+        });
     }
 
     private int listen(MqttListener listener) {
