@@ -27,6 +27,7 @@ import io.isotherm.ingest.prometheus.RemoteWriteRoutes;
 import io.isotherm.ingest.replay.Replay;
 import io.isotherm.ingest.simulate.LoadSimulator;
 import io.isotherm.ingest.simulate.Simulator;
+import io.isotherm.ingest.vendor.HomeDecoders;
 import io.isotherm.ingest.vendor.TopicDecoders;
 import io.isotherm.live.LatestValues;
 import io.isotherm.live.Live;
@@ -304,7 +305,7 @@ public final class Isotherm implements AutoCloseable {
     }
 
     private void takeMqtt(Vertx vertx, Access access, Ingest ingest, MeterRegistry meters) {
-        TopicDecoders decoders = new TopicDecoders(List.of());
+        TopicDecoders decoders = new TopicDecoders(HomeDecoders.all());
         MqttAdmission admission = MqttAdmission.byToken(token -> access.admits(token, "mqtt"));
         Config.Mqtt mqtt = config.mqtt();
         if (mqtt.plain().on()) {
