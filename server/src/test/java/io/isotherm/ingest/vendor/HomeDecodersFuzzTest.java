@@ -79,7 +79,7 @@ class HomeDecodersFuzzTest {
         int[] readings = {0};
         List<TopicDecoder> decoders = HomeDecoders.all();
         TopicDecoders inOrder = new TopicDecoders(HomeDecoders.all());
-        Mutations.ofText(20_261_127, seeds, PIECES).run(8_000, message -> {
+        Mutations.ofText(20_261_127, seeds, PIECES).run(4_000, message -> {
             String[] parts = new String(message, UTF_8).split("\n", 2);
             byte[] payload = parts.length < 2 ? new byte[0] : parts[1].getBytes(UTF_8);
             Set<Double> sent = numbers(parts.length < 2 ? "" : parts[1]);
@@ -96,8 +96,8 @@ class HomeDecodersFuzzTest {
                 }
             }
         });
-        assertThat(known[0]).isGreaterThan(3_000);
-        assertThat(readings[0]).isGreaterThan(1_000);
+        assertThat(known[0]).isGreaterThan(1_500);
+        assertThat(readings[0]).isGreaterThan(500);
     }
 
     private static Set<Double> numbers(String payload) {
