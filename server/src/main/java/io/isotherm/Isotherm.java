@@ -14,6 +14,8 @@ import io.isotherm.http.Guard;
 import io.isotherm.http.HttpListener;
 import io.isotherm.http.HttpSettings;
 import io.isotherm.http.PageRoutes;
+import io.isotherm.inbox.Inbox;
+import io.isotherm.inbox.Samples;
 import io.isotherm.ingest.Ingest;
 import io.isotherm.ingest.host.HostSensors;
 import io.isotherm.ingest.http.BodyBudget;
@@ -34,6 +36,7 @@ import io.isotherm.live.Live;
 import io.isotherm.ops.HealthRoutes;
 import io.isotherm.ops.Metrics;
 import io.isotherm.ops.Readiness;
+import io.isotherm.pipeline.Newcomers;
 import io.isotherm.pipeline.Pipeline;
 import io.isotherm.retention.Keep;
 import io.isotherm.retention.RetentionPolicy;
@@ -125,15 +128,18 @@ public final class Isotherm implements AutoCloseable {
         broker.subscribe(refresh);
         Tokens tokens = parts.part(Tokens.open(stores.catalog().tokens(), clock));
         stores.followTokens().accept(tokens);
+        Samples samples = new Samples();
         Shared shared = new Shared(
                 metrics,
-                access.withSenders(tokens),
+                access,
                 tokens,
                 stores,
                 broker,
                 catalog,
                 new LatestValues(),
-                retention(stores));
+                retention(stores),
+                new Inbox(catalog, stores.readings(), samples::heard),
+                samples);
         if (has(Role.LIVE) || has(Role.WORKER) || config.simulate().enabled()) {
             shared.latest.load(stores.readings(), catalog.sensors());
         }
@@ -163,7 +169,9 @@ public final class Isotherm implements AutoCloseable {
             Broker broker,
             Catalog catalog,
             LatestValues latest,
-            RetentionPolicy retention) {}
+            RetentionPolicy retention,
+            Inbox inbox,
+            Samples samples) {}
 
     /** Where readings come from. */
     private record Sources(Ingest ingest, Demo demo, HostSensors host) {}
@@ -215,7 +223,7 @@ public final class Isotherm implements AutoCloseable {
                 shared.broker,
                 config.pipeline().queueLimit(),
                 meters));
-        Ingest ingest = new Ingest(pipeline, clock, meters);
+        Ingest ingest = new Ingest(pipeline, clock, meters, config.inbox() ? Newcomers.WAIT : Newcomers.WELCOME);
         Simulator simulator =
                 parts.part(new Simulator(ingest, clock, config.simulate().seed()));
         Demo demo = new Demo(simulator, shared.catalog, shared.latest);
@@ -267,6 +275,8 @@ public final class Isotherm implements AutoCloseable {
                 shared.latest,
                 shared.stores.readings(),
                 shared.retention,
+                shared.inbox,
+                shared.samples,
                 shared.access,
                 shared.tokens,
                 sources == null ? new NoDemo() : sources.demo,

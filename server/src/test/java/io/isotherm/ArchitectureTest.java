@@ -37,7 +37,8 @@ class ArchitectureTest {
             uses("live", "model", "catalog", "store", "broker", "socketio"),
             uses("retention", "model", "store", "ops"),
             uses("worker", "store", "ops"),
-            uses("api", "model", "catalog", "store", "live", "retention", "http", "security", "ops"),
+            uses("inbox", "model", "catalog", "store"),
+            uses("api", "model", "catalog", "store", "live", "retention", "inbox", "http", "security", "ops"),
             uses("socketio"));
 
     /** What stands outside of the data's path. */

@@ -1,6 +1,8 @@
 package io.isotherm.api;
 
 import io.isotherm.catalog.Catalog;
+import io.isotherm.inbox.Inbox;
+import io.isotherm.inbox.Samples;
 import io.isotherm.live.LatestValues;
 import io.isotherm.model.Device;
 import io.isotherm.model.Sensor;
@@ -39,6 +41,8 @@ public final class ApiRoutes implements Consumer<Router> {
             LatestValues latest,
             ReadingStore readings,
             RetentionPolicy retention,
+            Inbox inbox,
+            Samples samples,
             Access access,
             Tokens tokens,
             DemoSite demo,
@@ -61,7 +65,10 @@ public final class ApiRoutes implements Consumer<Router> {
         new StatusRoutes(parts.info(), parts.access(), catalog, parts.demo(), parts.clock(), calls).mount(router);
         new SessionRoutes(parts.access()).mount(router, bodies);
         new ResourceRoutes<Sensor>(sensors, calls).mount(router, bodies);
-        new ResourceRoutes<Device>(new Devices(catalog), calls).mount(router, bodies);
+        Devices devices = new Devices(catalog);
+        new ResourceRoutes<Device>(devices, calls).mount(router, bodies);
+        new InboxRoutes(catalog, parts.inbox(), parts.samples(), parts.latest(), devices, audit, calls)
+                .mount(router, bodies);
         new ResourceRoutes<Site>(sites, calls).mount(router, bodies);
         router.post("/api/v1/sites").handler(bodies).handler(context -> create(context, sites));
         new LatestRoutes(catalog, parts.latest(), parts.clock()).mount(router);

@@ -62,11 +62,11 @@ final class ResourceRoutes<T> {
                         .put("next", more ? encoded(resource.id(found.get(limit - 1))) : null));
     }
 
-    private static String encoded(String id) {
+    static String encoded(String id) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(id.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String decoded(String cursor) {
+    static String decoded(String cursor) {
         try {
             return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {

@@ -8,6 +8,7 @@ import io.isotherm.model.DeviceState;
 import io.isotherm.model.Sensor;
 import io.isotherm.model.SensorKey;
 import io.isotherm.model.Site;
+import io.isotherm.model.Standing;
 import io.isotherm.store.AuditEntry;
 import io.isotherm.store.CatalogStore;
 import io.isotherm.store.CatalogStore.Change;
@@ -24,6 +25,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,7 @@ public final class Catalog {
     private final Map<String, Device> devices = new ConcurrentHashMap<>();
     private final Map<String, Device> devicesByKey = new ConcurrentHashMap<>();
     private final Map<String, Site> sites = new ConcurrentHashMap<>();
+    private final Map<String, Sensor> waiting = new ConcurrentHashMap<>();
 
     private Catalog(CatalogStore store, Broker broker) {
         this.store = store;
@@ -69,8 +72,21 @@ public final class Catalog {
         return sorted(sites.values(), Comparator.comparing(Site::id));
     }
 
+    /** How many sensors are in use. */
     public int sensorCount() {
-        return sensorsById.size();
+        return (int) sensorsById.values().stream()
+                .filter(sensor -> sensor.standing() == Standing.ACTIVE)
+                .count();
+    }
+
+    /** The sensors that are in the inbox, in any order. */
+    public Stream<Sensor> waiting() {
+        return waiting.values().stream();
+    }
+
+    /** How many they are. */
+    public int waitingCount() {
+        return waiting.size();
     }
 
     public Optional<Sensor> sensor(String id) {
@@ -309,6 +325,7 @@ public final class Catalog {
         Sensor sensor = sensorsById.remove(id);
         if (sensor != null) {
             keys(sensor).forEach(key -> forgetKey(key, sensor));
+            waiting.remove(id);
             sensorsByNumber.remove(sensor.number());
         }
     }
@@ -316,6 +333,11 @@ public final class Catalog {
     private void remember(Sensor sensor) {
         Sensor before = sensorsById.put(sensor.id(), sensor);
         sensorsByNumber.put(sensor.number(), sensor);
+        if (sensor.standing() == Standing.WAITING) {
+            waiting.put(sensor.id(), sensor);
+        } else {
+            waiting.remove(sensor.id());
+        }
         Set<String> keys = keys(sensor);
         keys.forEach(key -> sensorsByKey.put(key, sensor));
         if (before != null) {

@@ -5,6 +5,7 @@ import io.isotherm.model.IncomingBatch.Refusal;
 import io.isotherm.model.Quantity;
 import io.isotherm.model.Unit;
 import io.isotherm.pipeline.Announcement;
+import io.isotherm.pipeline.Newcomers;
 import io.isotherm.pipeline.OverloadedException;
 import io.isotherm.pipeline.Pipeline;
 import io.micrometer.core.instrument.Counter;
@@ -33,9 +34,11 @@ public final class Ingest implements Intake {
     private final Pipeline pipeline;
     private final InstantSource clock;
     private final MeterRegistry meters;
+    private final Newcomers newcomers;
 
-    public Ingest(Pipeline pipeline, InstantSource clock, MeterRegistry meters) {
+    public Ingest(Pipeline pipeline, InstantSource clock, MeterRegistry meters, Newcomers newcomers) {
         this.pipeline = pipeline;
+        this.newcomers = newcomers;
         this.clock = clock;
         this.meters = meters;
     }
@@ -52,17 +55,24 @@ public final class Ingest implements Intake {
         if (good.size() == 0) {
             return CompletableFuture.completedFuture(new Outcome(0, List.copyOf(refused)));
         }
-        return pipeline.submit(good, now).handle((nothing, failure) -> {
-            if (failure != null) {
-                Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                        ? failure.getCause()
-                        : failure;
-                count(sender, cause instanceof OverloadedException ? "overloaded" : "failed", good.size());
-                throw failure instanceof CompletionException wrapped ? wrapped : new CompletionException(cause);
-            }
-            count(sender, "accepted", good.size());
-            return new Outcome(good.size(), List.copyOf(refused));
-        });
+        return pipeline.submit(good, now, sender.isOwn() ? Newcomers.WELCOME : newcomers)
+                .handle((turnedAway, failure) -> {
+                    if (failure != null) {
+                        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                                ? failure.getCause()
+                                : failure;
+                        count(sender, cause instanceof OverloadedException ? "overloaded" : "failed", good.size());
+                        throw failure instanceof CompletionException wrapped ? wrapped : new CompletionException(cause);
+                    }
+                    int accepted = good.size() - turnedAway.size();
+                    count(sender, "accepted", accepted);
+                    if (!turnedAway.isEmpty()) {
+                        count(sender, "refused", turnedAway.size());
+                        refused.addAll(turnedAway);
+                        refused.sort(Comparator.comparingInt(Refusal::item));
+                    }
+                    return new Outcome(accepted, List.copyOf(refused));
+                });
     }
 
     @Override

@@ -218,9 +218,6 @@ public final class Live implements AutoCloseable {
     }
 
     private ReadingBatch snapshot(Scope scope) {
-        if (scope instanceof Scope.All) {
-            return latest.newest(null);
-        }
         if (scope instanceof Scope.Sensors sensors) {
             return latest.newest(sensors.numbers());
         }

@@ -47,4 +47,9 @@ public record DeviceDetails(
     public DeviceDetails with(Standing standing) {
         return new DeviceDetails(standing, place, tags, notes, photo, model, manufacturer, serial, firmware);
     }
+
+    /** The same at another place; null for none. */
+    public DeviceDetails withPlace(@Nullable String place) {
+        return new DeviceDetails(standing, place, tags, notes, photo, model, manufacturer, serial, firmware);
+    }
 }

@@ -4,10 +4,12 @@ import io.isotherm.broker.Broker;
 import io.isotherm.catalog.Catalog;
 import io.isotherm.model.Flags;
 import io.isotherm.model.IncomingBatch;
+import io.isotherm.model.IncomingBatch.Refusal;
 import io.isotherm.model.ReadingBatch;
 import io.isotherm.model.Sensor;
 import io.isotherm.model.SensorHint;
 import io.isotherm.model.SensorKey;
+import io.isotherm.model.Standing;
 import io.isotherm.model.Unit;
 import io.isotherm.store.CatalogStore.Naming;
 import io.isotherm.store.CatalogStore.VersionConflict;
@@ -95,14 +97,21 @@ public final class Pipeline implements AutoCloseable {
         committing = Thread.ofPlatform().name("commit").start(this::commitAll);
     }
 
+    /** Commits the readings; devices that are not known are made and shown at once. */
+    public CompletableFuture<List<Refusal>> submit(IncomingBatch batch, long received) {
+        return submit(batch, received, Newcomers.WELCOME);
+    }
+
     /**
      * Commits the readings.
      *
      * @param received the time of the readings that have none, epoch milliseconds
-     * @return completes, on a thread that must not be blocked, when all are durable; fails with
-     *     {@link OverloadedException} or {@link StoreException}
+     * @param newcomers what becomes of devices that are not known
+     * @return completes, on a thread that must not be blocked, when all are durable, but for those that it gives: of
+     *     devices that are blocked, or have no room in the inbox; fails with {@link OverloadedException} or
+     *     {@link StoreException}
      */
-    public CompletableFuture<Void> submit(IncomingBatch batch, long received) {
+    public CompletableFuture<List<Refusal>> submit(IncomingBatch batch, long received, Newcomers newcomers) {
         int size = batch.size();
         // A message larger than the limit passes when nothing else waits.
         int before = waiting.getAndAdd(size);
@@ -116,11 +125,12 @@ public final class Pipeline implements AutoCloseable {
             queue.add(pending);
         } else {
             run(pending.done, () -> {
-                pending.create(catalog, hints);
+                pending.create(catalog, hints, newcomers);
                 queue.add(pending);
             });
         }
-        CompletableFuture<Void> answer = pending.done.whenComplete((nothing, failure) -> waiting.addAndGet(-size));
+        CompletableFuture<List<Refusal>> answer =
+                pending.done.whenComplete((nothing, failure) -> waiting.addAndGet(-size));
         if (closed) {
             // It may have missed the last commit; then nobody else answers it.
             abandon();
@@ -257,6 +267,10 @@ public final class Pipeline implements AutoCloseable {
                 batches.add(batch);
                 readings += batch.size();
             }
+            if (readings == 0) {
+                group.forEach(Pending::complete);
+                return;
+            }
             long start = System.nanoTime();
             AppendResult result = store.append(batches);
             commitTime.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
@@ -272,8 +286,12 @@ public final class Pipeline implements AutoCloseable {
             return;
         }
         // Durable: first answer the senders, who wait, then tell the pages.
-        group.forEach(pending -> pending.done.complete(null));
-        batches.forEach(broker::publish);
+        group.forEach(Pending::complete);
+        for (ReadingBatch batch : batches) {
+            if (!batch.isEmpty()) {
+                broker.publish(batch);
+            }
+        }
     }
 
     /** A message on its way. */
@@ -282,8 +300,10 @@ public final class Pipeline implements AutoCloseable {
 
         final IncomingBatch batch;
         final long received;
-        final CompletableFuture<Void> done = new CompletableFuture<>();
+        final CompletableFuture<List<Refusal>> done = new CompletableFuture<>();
         private final @Nullable Sensor[] sensors;
+        // Why nothing is kept of a key; null where nothing stands against any.
+        private @Nullable String @Nullable [] refused;
 
         Pending(IncomingBatch batch, long received) {
             this.batch = batch;
@@ -295,22 +315,52 @@ public final class Pipeline implements AutoCloseable {
         boolean resolve(Catalog catalog) {
             boolean all = true;
             for (int k = 0; k < sensors.length; k++) {
-                sensors[k] = catalog.byKey(batch.keys().get(k).key());
-                all &= sensors[k] != null;
+                Sensor sensor = catalog.byKey(batch.keys().get(k).key());
+                sensors[k] = sensor;
+                if (sensor == null) {
+                    all = false;
+                } else {
+                    refuse(k, Newcomers.refusal(sensor));
+                }
             }
             return all;
         }
 
-        /** Creates the sensors that are unknown. Blocks. */
-        void create(Catalog catalog, Hints hints) {
-            for (int k = 0; k < sensors.length; k++) {
-                SensorKey key = batch.keys().get(k);
-                Unit sent = unitOf(k);
-                sensors[k] = catalog.resolve(key, () -> naming(key, sent, hints.take(key)));
+        private void refuse(int k, @Nullable String reason) {
+            if (reason != null) {
+                if (refused == null) {
+                    refused = new String[sensors.length];
+                }
+                refused[k] = reason;
             }
         }
 
-        private static Naming naming(SensorKey key, @Nullable Unit sent, @Nullable SensorHint hint) {
+        void complete() {
+            List<Refusal> refusals = new ArrayList<>();
+            for (int i = 0; refused != null && i < batch.size(); i++) {
+                String reason = refused[batch.key(i)];
+                if (reason != null) {
+                    refusals.add(new Refusal(batch.item(i), reason));
+                }
+            }
+            done.complete(refusals);
+        }
+
+        /** Creates the sensors that are unknown. Blocks. */
+        void create(Catalog catalog, Hints hints, Newcomers newcomers) {
+            for (int k = 0; k < sensors.length; k++) {
+                SensorKey key = batch.keys().get(k);
+                Sensor known = catalog.byKey(key.key());
+                String reason = known == null ? newcomers.refusal(key, catalog) : Newcomers.refusal(known);
+                refuse(k, reason);
+                if (reason == null) {
+                    Unit sent = unitOf(k);
+                    sensors[k] = catalog.resolve(key, () -> naming(key, sent, hints.take(key), newcomers.standing()));
+                }
+            }
+        }
+
+        private static Naming naming(SensorKey key, @Nullable Unit sent, @Nullable SensorHint hint, Standing standing) {
             String sensorName = hint == null ? null : Hints.name(hint.sensorName());
             String deviceName = hint == null ? null : Hints.name(hint.deviceName());
             Unit told = hint == null ? null : hint.unit();
@@ -320,7 +370,8 @@ public final class Pipeline implements AutoCloseable {
                     sensorName == null ? key.key() : sensorName,
                     deviceName == null ? key.device() : deviceName,
                     unit,
-                    Optional.empty());
+                    Optional.empty(),
+                    standing);
         }
 
         // A new sensor shows its values in the unit of its first one.
@@ -337,6 +388,9 @@ public final class Pipeline implements AutoCloseable {
         ReadingBatch flagged(Quality quality) {
             ReadingBatch.Builder readings = new ReadingBatch.Builder(batch.size());
             for (int i = 0; i < batch.size(); i++) {
+                if (refused != null && refused[batch.key(i)] != null) {
+                    continue;
+                }
                 Sensor sensor = sensors[batch.key(i)];
                 if (sensor == null) {
                     throw new IllegalStateException(

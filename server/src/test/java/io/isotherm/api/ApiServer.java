@@ -6,6 +6,8 @@ import io.isotherm.http.Guard;
 import io.isotherm.http.HttpListener;
 import io.isotherm.http.HttpSettings;
 import io.isotherm.http.PageRoutes;
+import io.isotherm.inbox.Inbox;
+import io.isotherm.inbox.Samples;
 import io.isotherm.live.LatestValues;
 import io.isotherm.model.Flags;
 import io.isotherm.model.Quantity;
@@ -58,6 +60,8 @@ final class ApiServer implements AutoCloseable {
     final Tokens tokens;
     final DemoSwitch demo = new DemoSwitch();
     final HttpListener listener;
+    final Samples samples = new Samples();
+    final Inbox inbox = new Inbox(catalog, readings, samples::heard);
     private final Contract contract = new Contract(vertx);
     private final Metrics metrics = new Metrics();
     private final HttpClient client =
@@ -81,7 +85,9 @@ final class ApiServer implements AutoCloseable {
                 metrics,
                 new ApiRoutes(
                         vertx,
-                        new ApiRoutes.Parts(catalog, latest, readings, retention, access, tokens, demo, info, clock)),
+                        new ApiRoutes.Parts(
+                                catalog, latest, readings, retention, inbox, samples, access, tokens, demo, info,
+                                clock)),
                 page,
                 router -> routes = router.getRoutes());
         listener = new HttpListener(vertx, new HttpSettings("127.0.0.1", 0, 2), groups);

@@ -7,13 +7,16 @@ import static org.awaitility.Awaitility.await;
 import io.isotherm.broker.Broker;
 import io.isotherm.broker.local.LocalBroker;
 import io.isotherm.catalog.Catalog;
+import io.isotherm.model.Device;
 import io.isotherm.model.Flags;
 import io.isotherm.model.IncomingBatch;
 import io.isotherm.model.Quantity;
 import io.isotherm.model.ReadingBatch;
+import io.isotherm.model.Sensor;
 import io.isotherm.model.SensorHint;
 import io.isotherm.model.SensorKey;
 import io.isotherm.model.Site;
+import io.isotherm.model.Standing;
 import io.isotherm.model.Unit;
 import io.isotherm.ops.Health;
 import io.isotherm.store.BucketQuery;
@@ -127,6 +130,57 @@ class PipelineTest {
         assertThat(Hints.name(" \n")).isNull();
     }
 
+    @Test
+    void aDeviceThatIsNotWelcomeAtOnceWaitsWithItsReadings() {
+        assertThat(pipeline.submit(reading(), NOW, Newcomers.WAIT).join()).isEmpty();
+
+        assertThat(catalog.waiting()).extracting(Sensor::key).containsExactly("kitchen/temperature");
+        assertThat(catalog.devices()).extracting(Device::standing).containsExactly(Standing.WAITING);
+        assertThat(catalog.sensorCount()).isZero();
+        assertThat(store.newest(catalog.sensors().getFirst().number(), 5).size())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whatABlockedDeviceSendsIsRefusedAndCostsNoOtherReading() {
+        pipeline.submit(reading(), NOW).join();
+        block(catalog.devices().getFirst());
+        IncomingBatch batch = new IncomingBatch.Builder()
+                .add(key("kitchen/temperature"), NOW + 1, 70, null, 0)
+                .add(key("hall/temperature"), NOW + 1, 20, null, 1)
+                .add(key("kitchen/humidity"), NOW + 1, 40, null, 2)
+                .build();
+
+        assertThat(pipeline.submit(batch, NOW).join())
+                .extracting(IncomingBatch.Refusal::item)
+                .containsExactly(0, 2);
+        assertThat(catalog.sensors())
+                .extracting(Sensor::key)
+                .containsExactly("hall/temperature", "kitchen/temperature");
+        assertThat(store.latest().size()).isEqualTo(2);
+    }
+
+    @Test
+    void aDeviceOfEverNewNamesDoesNotFillTheInbox() {
+        for (int from = 0; from < Newcomers.MOST_OF_DEVICE + 100; from += 100) {
+            IncomingBatch.Builder batch = new IncomingBatch.Builder();
+            for (int i = from; i < from + 100; i++) {
+                batch.add(key("strange/" + i), NOW, 1, null, i);
+            }
+            int turnedAway =
+                    pipeline.submit(batch.build(), NOW, Newcomers.WAIT).join().size();
+            assertThat(turnedAway).isEqualTo(from < Newcomers.MOST_OF_DEVICE ? 0 : 100);
+        }
+        assertThat(catalog.waitingCount()).isEqualTo(Newcomers.MOST_OF_DEVICE);
+    }
+
+    private void block(Device device) {
+        catalog.update(device.with(device.details().with(Standing.BLOCKED)));
+        for (Sensor sensor : catalog.sensors()) {
+            catalog.update(sensor.with(sensor.details().with(Standing.BLOCKED)));
+        }
+    }
+
     private static IncomingBatch reading() {
         return new IncomingBatch.Builder()
                 .add(key("kitchen/temperature"), NOW, 70, null, 0)
@@ -163,7 +217,7 @@ class PipelineTest {
     @Test
     void nothingIsAnsweredOrToldBeforeItIsDurable() {
         store.gate();
-        CompletableFuture<Void> answer = pipeline.submit(readings("a", NOW, 1), NOW);
+        CompletableFuture<?> answer = pipeline.submit(readings("a", NOW, 1), NOW);
         await("the commit to begin").until(() -> store.waiting);
         assertThat(answer).isNotDone();
         assertThat(told).isEmpty();
@@ -176,7 +230,7 @@ class PipelineTest {
     void whatWaitsTogetherIsCommittedTogether() {
         pipeline.submit(readings("a", NOW, 1), NOW).join();
         store.gate();
-        List<CompletableFuture<Void>> answers = new ArrayList<>();
+        List<CompletableFuture<?>> answers = new ArrayList<>();
         for (int i = 1; i <= 50; i++) {
             answers.add(pipeline.submit(readings("a", NOW + i, 1), NOW));
         }
@@ -191,11 +245,11 @@ class PipelineTest {
     void moreThanTheQueueHoldsIsTurnedAwayAtOnceAndTheRestIsKept() {
         pipeline.submit(readings("a", NOW, 1), NOW).join();
         store.gate();
-        List<CompletableFuture<Void>> taken = new ArrayList<>();
+        List<CompletableFuture<?>> taken = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             taken.add(pipeline.submit(readings("a", NOW + 1 + i * 10L, 10), NOW));
         }
-        CompletableFuture<Void> tooMuch = pipeline.submit(readings("a", NOW + 1_000, 1), NOW);
+        CompletableFuture<?> tooMuch = pipeline.submit(readings("a", NOW + 1_000, 1), NOW);
         assertThat(tooMuch).isCompletedExceptionally();
         assertThatThrownBy(tooMuch::join).hasCauseInstanceOf(OverloadedException.class);
         store.open.countDown();
@@ -221,7 +275,7 @@ class PipelineTest {
 
     @Test
     void closingCommitsWhatWaitsAndTurnsTheRestAway() {
-        List<CompletableFuture<Void>> answers = new ArrayList<>();
+        List<CompletableFuture<?>> answers = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             answers.add(pipeline.submit(readings("a", NOW + i, 1), NOW));
         }

@@ -1,0 +1,63 @@
+package io.isotherm.pipeline;
+
+import io.isotherm.catalog.Catalog;
+import io.isotherm.model.Device;
+import io.isotherm.model.Sensor;
+import io.isotherm.model.SensorKey;
+import io.isotherm.model.Standing;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of readings from devices that are not known. They are kept in any case; a device that is not welcome at
+ * once waits in the inbox, where there is room for some thousand sensors, so that a stranger with ever new names fills
+ * nothing else.
+ *
+ * @param standing of a device that is made: {@link Standing#ACTIVE} or {@link Standing#WAITING}
+ */
+public record Newcomers(Standing standing) {
+    /** Sensors in the inbox, of all devices together. */
+    public static final int MOST_WAITING = 10_000;
+
+    /** Sensors of one device in the inbox. */
+    public static final int MOST_OF_DEVICE = 500;
+
+    /** Every device is welcome. */
+    public static final Newcomers WELCOME = new Newcomers(Standing.ACTIVE);
+
+    /** Every device waits. */
+    public static final Newcomers WAIT = new Newcomers(Standing.WAITING);
+
+    static final String BLOCKED = "The device is blocked: unblock it in the inbox to take its readings again.";
+
+    /** Why no sensor is made for this key; null where one is. */
+    @Nullable
+    String refusal(SensorKey key, Catalog catalog) {
+        Device device = catalog.deviceByKey(key.device());
+        Standing its = device == null ? standing : device.standing();
+        if (its == Standing.BLOCKED) {
+            return BLOCKED;
+        }
+        if (its != Standing.WAITING) {
+            return null;
+        }
+        if (catalog.waitingCount() >= MOST_WAITING) {
+            return "The inbox is full: " + MOST_WAITING + " sensors wait for somebody to adopt them or to block them.";
+        }
+        if (device != null && ofDevice(device, catalog) >= MOST_OF_DEVICE) {
+            return "The device " + device.key() + " has " + MOST_OF_DEVICE
+                    + " sensors in the inbox: adopt it before it gets more.";
+        }
+        return null;
+    }
+
+    private static long ofDevice(Device device, Catalog catalog) {
+        return catalog.waiting()
+                .filter(sensor -> sensor.device().equals(device.id()))
+                .count();
+    }
+
+    /** Why a reading of this sensor is not kept; null where it is. */
+    static @Nullable String refusal(Sensor sensor) {
+        return sensor.standing() == Standing.BLOCKED ? BLOCKED : null;
+    }
+}
