@@ -3,7 +3,9 @@ package io.isotherm.ingest.vendor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
@@ -52,6 +54,22 @@ public final class JsonPayload {
             return tree == null || tree.isMissingNode() || parser.nextToken() != null ? null : tree;
         } catch (IOException e) {
             return null;
+        }
+    }
+
+    /** Why {@link #parse} gave null: a sentence for the sender with the place. */
+    public static String fault(byte[] payload) {
+        try (JsonParser parser = READER.createParser(payload)) {
+            READER.readTree(parser);
+            return payload.length == 0 ? "The message is empty." : "Something follows after the end of the JSON.";
+        } catch (JsonProcessingException e) {
+            JsonLocation place = e.getLocation();
+            return place == null
+                    ? "This is not JSON."
+                    : "Line " + place.getLineNr() + ", column " + place.getColumnNr()
+                            + ": this is not JSON, or more of it than is read.";
+        } catch (IOException e) {
+            return "This is not JSON.";
         }
     }
 
