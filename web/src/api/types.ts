@@ -1,5 +1,16 @@
 // Generated from openapi.yaml by `npm run generate`; do not edit.
 
+export interface RefusedItems {
+  /** How many readings are durable. */
+  kept: number;
+  /** How many items are not. */
+  refused: number;
+  errors: {
+    index: number;
+    detail: string;
+  }[];
+}
+
 /** Epoch milliseconds, or RFC 3339 with an offset. */
 export type Time = string;
 

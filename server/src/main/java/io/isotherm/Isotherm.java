@@ -31,6 +31,7 @@ import io.isotherm.ingest.simulate.LoadSimulator;
 import io.isotherm.ingest.simulate.Simulator;
 import io.isotherm.ingest.vendor.HomeDecoders;
 import io.isotherm.ingest.vendor.TopicDecoders;
+import io.isotherm.ingest.webhook.Webhooks;
 import io.isotherm.live.LatestValues;
 import io.isotherm.live.Live;
 import io.isotherm.ops.HealthRoutes;
@@ -246,6 +247,7 @@ public final class Isotherm implements AutoCloseable {
             MeterRegistry meters = shared.metrics.registry();
             routes.add(new RemoteWriteRoutes(sources.ingest::accept, bodies, meters)::mount);
             routes.add(new OtlpRoutes(sources.ingest::accept, bodies, meters)::mount);
+            routes.add(new Webhooks(sources.ingest::accept, bodies)::mount);
         }
         if (sockets != null) {
             routes.add(router -> router.route("/socket.io/*").handler(context -> sockets.handle(context.request())));
@@ -315,7 +317,7 @@ public final class Isotherm implements AutoCloseable {
     }
 
     private void takeMqtt(Vertx vertx, Access access, Ingest ingest, MeterRegistry meters) {
-        TopicDecoders decoders = new TopicDecoders(HomeDecoders.all());
+        TopicDecoders decoders = new TopicDecoders(decoders());
         MqttAdmission admission = MqttAdmission.byToken(token -> access.admits(token, "mqtt"));
         Config.Mqtt mqtt = config.mqtt();
         if (mqtt.plain().on()) {

@@ -9,8 +9,17 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class ContractTest {
-    /** Mounted by ingest, and held against the contract there. */
-    private static final Set<String> INGEST = Set.of("POST /api/v1/readings", "POST /api/v1/write", "POST /v1/metrics");
+    /** Mounted by ingest, and tried there. */
+    private static final Set<String> INGEST = Set.of(
+            "POST /api/v1/readings",
+            "POST /api/v1/write",
+            "POST /v1/metrics",
+            "POST /api/v1/ingest/ttn",
+            "POST /api/v1/ingest/chirpstack",
+            "POST /api/v1/{token}/telemetry",
+            "POST /api/v1/{token}/attributes",
+            "POST /v1.1/Observations",
+            "POST /v1.1/CreateObservations");
 
     @Test
     void everyRouteIsInTheContractAndTheOtherWayRound() {
