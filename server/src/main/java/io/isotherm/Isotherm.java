@@ -29,7 +29,13 @@ import io.isotherm.ingest.prometheus.RemoteWriteRoutes;
 import io.isotherm.ingest.replay.Replay;
 import io.isotherm.ingest.simulate.LoadSimulator;
 import io.isotherm.ingest.simulate.Simulator;
+import io.isotherm.ingest.sparkplug.SparkplugDecoder;
+import io.isotherm.ingest.vendor.ChirpStack;
 import io.isotherm.ingest.vendor.HomeDecoders;
+import io.isotherm.ingest.vendor.SensorThings;
+import io.isotherm.ingest.vendor.TheThingsStack;
+import io.isotherm.ingest.vendor.ThingsBoard;
+import io.isotherm.ingest.vendor.TopicDecoder;
 import io.isotherm.ingest.vendor.TopicDecoders;
 import io.isotherm.ingest.webhook.Webhooks;
 import io.isotherm.live.LatestValues;
@@ -65,6 +71,7 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -155,6 +162,19 @@ public final class Isotherm implements AutoCloseable {
         if (sources != null) {
             start(sources);
         }
+    }
+
+    // Those whose topics nobody else has first.
+    private static List<TopicDecoder> decoders() {
+        return Stream.concat(
+                        Stream.of(
+                                new SparkplugDecoder(),
+                                new TheThingsStack(),
+                                new ChirpStack(),
+                                new ThingsBoard(),
+                                new SensorThings()),
+                        HomeDecoders.all().stream())
+                .toList();
     }
 
     private boolean has(Role role) {

@@ -84,7 +84,7 @@ class RolesTest {
                 TestServer worker = start("worker", "worker")) {
             for (TestServer other : new TestServer[] {live, worker}) {
                 HttpResponse<String> refused = other.post("/api/v1/readings", reading(1));
-                assertThat(refused.statusCode()).isEqualTo(404);
+                assertThat(refused.statusCode()).isEqualTo(503);
                 assertThat(refused.body()).contains("Ask one that has the role ingest.");
                 assertThat(other.mqttPort()).isZero();
             }
