@@ -77,6 +77,9 @@ obtain_python() {
   export ISOTHERM_TEST_PYTHONPATH
 }
 
+# Makes sure of the broker Mosquitto, which Debian keeps where only administrators look.
+obtain_mosquitto() { PATH=$PATH:/usr/sbin:/usr/local/sbin obtain mosquitto mosquitto; }
+
 install_debian() { DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$1"; }
 
 # Whether a test mentions program $1.
@@ -126,6 +129,8 @@ test_java() {
   ! wanted PrometheusTest || obtain prometheus prometheus ||
     echo "   no prometheus: install Prometheus (Debian: prometheus, macOS: prometheus)"
   ! wanted TestMongo || obtain_mongod || echo "   no mongod: the tests of the MongoDB stores are skipped"
+  ! wanted mosquitto_passwd || obtain_mosquitto ||
+    echo "   no mosquitto: install the broker Mosquitto (Debian: mosquitto); without it its tests fail"
   rm -rf "$home"/*/target/surefire-reports
   code=1
   if take_lock; then

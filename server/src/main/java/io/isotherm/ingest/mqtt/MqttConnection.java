@@ -1,13 +1,7 @@
 package io.isotherm.ingest.mqtt;
 
-import io.isotherm.ingest.Ingest;
 import io.isotherm.ingest.mqtt.PublishDecoder.Publish;
 import io.isotherm.ingest.mqtt.Reception.Client;
-import io.isotherm.ingest.text.Quoted;
-import io.isotherm.ingest.vendor.TopicDecoders.Decoded;
-import io.isotherm.model.IncomingBatch.Refusal;
-import io.isotherm.pipeline.OverloadedException;
-import io.isotherm.store.StoreException;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
@@ -31,36 +25,20 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.net.NetSocketInternal;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One client. All of it runs on the event loop of its socket, except {@link #drain}.
  *
- * <p>Acknowledgements go out in the order of the messages (MQTT 3.1.1, section 4.6). When a message could not be kept,
- * it is not acknowledged, nothing more is read, and after a while the connection is closed: in MQTT only a new
- * connection makes a client send again. Sessions are not remembered: a message of quality 2 that is sent again on a new
- * connection is taken again, which is harmless when it carries its time. Two clients of one name are both served, unlike
+ * <p>When a message could not be kept, it is not acknowledged, nothing more is read, and after a while the connection is
+ * closed: in MQTT only a new connection makes a client send again. Sessions are not remembered: a message of quality 2
+ * that is sent again on a new connection is taken again, which is harmless when it carries its time. Two clients of one name are both served, unlike
  * section 3.1.4 has it, as devices of one make often share a name and no session can be mixed up here.
  */
 final class MqttConnection {
-    private static final Logger log = LoggerFactory.getLogger(MqttConnection.class);
-
     /** A CONNECT packet has no payload but names, a password and a will: before it, little memory is given away. */
     private static final int MAX_CONNECT_BYTES = 32 * 1024;
-
-    /** The longest and the shortest that a client is held back before it is closed, or read from again. */
-    private static final int MAX_RETRY_SECONDS = 10;
-
-    private static final int STORE_RETRY_SECONDS = 5;
 
     /** "Disconnect with Will Message": MQTT 5, section 3.14.2.1. */
     private static final int WITH_WILL = 0x04;
@@ -78,9 +56,8 @@ final class MqttConnection {
     private final Vertx vertx;
     private final Context context;
     private final Promise<Void> closed = Promise.promise();
-    private final Backlog backlog = new Backlog();
     private final Flow flow;
-    private final Set<Integer> unreleased = new HashSet<>();
+    private final Publications publications;
 
     private State state = State.CONNECTING;
     private MqttReplies replies = MqttReplies.of(4);
@@ -100,7 +77,37 @@ final class MqttConnection {
         client = Client.unknown(String.valueOf(socket.remoteAddress().hostAddress()));
         MqttSettings settings = shared.settings();
         Flow.Limits limits = new Flow.Limits(settings.inFlight(), settings.inFlightBytes(), settings.stallTimeout());
+        Backlog backlog = new Backlog();
         flow = new Flow(vertx, socket, backlog, limits, this::stalled);
+        publications = new Publications(shared, context, backlog, new Publications.Connection() {
+            @Override
+            public void acknowledge(MqttMessageType type, int id, int reasonCode) {
+                send(replies.reply(type, id, reasonCode));
+            }
+
+            @Override
+            public boolean isVersion5() {
+                return replies.isVersion5();
+            }
+
+            @Override
+            public void settled() {
+                if (state == State.LEAVING) {
+                    closeWhenDone();
+                }
+                flow.adjust();
+            }
+
+            @Override
+            public void lost(int retryAfterSeconds, boolean sentAgain) {
+                if (sentAgain) {
+                    expected = true;
+                    leave(retryAfterSeconds);
+                } else {
+                    flow.holdBack(retryAfterSeconds * 1_000L);
+                }
+            }
+        });
     }
 
     /** @param onClose called once, when the connection is gone */
@@ -143,7 +150,7 @@ final class MqttConnection {
         }
         if (message instanceof Publish publish) {
             if (state == State.OPEN) {
-                publish(publish);
+                publications.take(client, publish);
             } else {
                 close();
             }
@@ -230,7 +237,7 @@ final class MqttConnection {
             case PINGREQ -> send(replies.pong());
             case PUBREL -> {
                 int id = ((MqttMessageIdVariableHeader) packet.variableHeader()).messageId();
-                unreleased.remove(id);
+                publications.release(id);
                 send(replies.reply(MqttMessageType.PUBCOMP, id, 0));
             }
             case SUBSCRIBE -> {
@@ -257,93 +264,6 @@ final class MqttConnection {
         }
     }
 
-    private void publish(Publish publish) {
-        if (publish.qos() == 2 && unreleased.contains(publish.id())) {
-            send(replies.reply(MqttMessageType.PUBREC, publish.id(), 0));
-            return;
-        }
-        Backlog.Entry one = backlog.add(publish);
-        CompletableFuture<Ingest.Outcome> kept = take(one);
-        var _ = kept.whenComplete((outcome, failure) -> context.runOnContext(_ -> settled(one, outcome, failure)));
-        flow.adjust();
-    }
-
-    private CompletableFuture<Ingest.Outcome> take(Backlog.Entry one) {
-        Decoded decoded = shared.decode(client, one.publish.topic(), one.publish.payload());
-        if (decoded == null) {
-            one.reasonCode = MqttReplies.TOPIC_NAME_INVALID;
-            return CompletableFuture.completedFuture(new Ingest.Outcome(0, List.of()));
-        }
-        return shared.take(client, decoded);
-    }
-
-    private void settled(Backlog.Entry one, Ingest.@Nullable Outcome outcome, @Nullable Throwable failure) {
-        if (outcome != null) {
-            if (!outcome.refused().isEmpty()) {
-                refused(one, outcome);
-            }
-            backlog.done(one);
-        } else {
-            backlog.drop(one);
-            lost(one, failure);
-        }
-        backlog.takeDone(this::acknowledge);
-        if (state == State.LEAVING) {
-            closeWhenDone();
-        }
-        flow.adjust();
-    }
-
-    private void refused(Backlog.Entry one, Ingest.Outcome outcome) {
-        Optional<Refusal> denial =
-                outcome.refused().stream().filter(shared.admission()::isDenial).findFirst();
-        if (denial.isPresent()) {
-            shared.countIgnored("rights");
-        }
-        if (outcome.accepted() == 0) {
-            one.reasonCode = denial.isPresent() ? MqttReplies.NOT_AUTHORIZED : MqttReplies.PAYLOAD_FORMAT_INVALID;
-        }
-        notice(
-                denial.isPresent() ? "rights" : "payload",
-                MqttNotices.MINUTELY,
-                denial.orElse(outcome.refused().getFirst()).detail() + " Topic: " + Quoted.of(one.publish.topic()));
-    }
-
-    private void acknowledge(Backlog.Entry one) {
-        int id = one.publish.id();
-        if (one.publish.qos() == 1) {
-            send(replies.reply(MqttMessageType.PUBACK, id, one.reasonCode));
-        } else if (one.publish.qos() == 2) {
-            if (one.reasonCode == 0 || !replies.isVersion5()) {
-                unreleased.add(id);
-            }
-            send(replies.reply(MqttMessageType.PUBREC, id, one.reasonCode));
-        }
-    }
-
-    private void lost(Backlog.Entry one, @Nullable Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        int retryAfter =
-                cause instanceof OverloadedException overloaded ? overloaded.retryAfterSeconds() : STORE_RETRY_SECONDS;
-        retryAfter = Math.clamp(retryAfter, 1, MAX_RETRY_SECONDS);
-        if (!(cause instanceof OverloadedException || cause instanceof StoreException)) {
-            log.error("readings not kept: protocol=mqtt client={}", Quoted.of(client.name()), cause);
-        }
-        String reason = cause == null ? "unknown" : String.valueOf(cause.getMessage());
-        if (one.publish.qos() > 0) {
-            notice(
-                    "failure",
-                    MqttNotices.MINUTELY,
-                    "Not kept, so not acknowledged; the client has to come again: " + reason);
-            expected = true;
-            leave(retryAfter);
-        } else {
-            notice("failure", MqttNotices.MINUTELY, "Lost, as it was sent with quality of service 0: " + reason);
-            flow.holdBack(retryAfter * 1_000L);
-        }
-    }
-
     private void leave(int afterSeconds) {
         if (state == State.CLOSED) {
             return;
@@ -357,7 +277,7 @@ final class MqttConnection {
     }
 
     private void closeWhenDone() {
-        if (!backlog.isEmpty()) {
+        if (!publications.areDone()) {
             return;
         }
         if (leaveAfterSeconds == 0) {

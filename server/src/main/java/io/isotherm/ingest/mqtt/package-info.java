@@ -1,4 +1,7 @@
-/** The MQTT listener: devices that speak MQTT send to Isotherm directly, without a broker between. */
+/**
+ * MQTT: the listener, to which devices send directly, without a broker between; and the bridge, which subscribes to a
+ * broker that is there.
+ */
 @NullMarked
 package io.isotherm.ingest.mqtt;
 

@@ -15,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A real broker on a port of its own, which it keeps when it is restarted; it keeps its sessions too. */
-final class MosquittoBroker {
+public final class MosquittoBroker {
     private final Path folder;
     private final int port;
     private final List<String> options;
@@ -34,13 +34,13 @@ final class MosquittoBroker {
         }
     }
 
-    static MosquittoBroker start(Path folder, String... options) throws IOException {
+    public static MosquittoBroker start(Path folder, String... options) throws IOException {
         MosquittoBroker broker = on(folder, options);
         broker.start();
         return broker;
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
@@ -71,7 +71,7 @@ final class MosquittoBroker {
     }
 
     /** Ends it in order, so that it writes down what it keeps. */
-    void stop() throws InterruptedException {
+    public void stop() throws InterruptedException {
         Process running = process;
         if (running != null) {
             running.destroy();
@@ -81,7 +81,7 @@ final class MosquittoBroker {
     }
 
     /** Publishes; returns when the broker has the message. */
-    void publish(String topic, String message, String... more) throws IOException, InterruptedException {
+    public void publish(String topic, String message, String... more) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Programs.find("mosquitto_pub"), "-h", "127.0.0.1", "-p", String.valueOf(port), "-q", "1", "-t", topic));
         if (!message.contains("\n")) {

@@ -1,0 +1,156 @@
+package io.isotherm.ingest.mqtt;
+
+import io.isotherm.ingest.Ingest;
+import io.isotherm.ingest.mqtt.PublishDecoder.Publish;
+import io.isotherm.ingest.mqtt.Reception.Client;
+import io.isotherm.ingest.text.Quoted;
+import io.isotherm.ingest.vendor.TopicDecoders.Decoded;
+import io.isotherm.model.IncomingBatch.Refusal;
+import io.isotherm.pipeline.OverloadedException;
+import io.isotherm.store.StoreException;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.vertx.core.Context;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The messages of one client, from their arrival to their acknowledgement, which go out in the order of the messages
+ * (MQTT 3.1.1, section 4.6). For the event loop of the connection.
+ */
+final class Publications {
+    private static final Logger log = LoggerFactory.getLogger(Publications.class);
+
+    /** The longest that a client is held back before it is closed, or read from again. */
+    private static final int MAX_RETRY_SECONDS = 10;
+
+    private static final int STORE_RETRY_SECONDS = 5;
+
+    /** What they need of the connection. */
+    interface Connection {
+        void acknowledge(MqttMessageType type, int id, int reasonCode);
+
+        boolean isVersion5();
+
+        /** A message needs nothing more. */
+        void settled();
+
+        /**
+         * A message was not kept.
+         *
+         * @param sentAgain whether the client sends it again when it comes again
+         */
+        void lost(int retryAfterSeconds, boolean sentAgain);
+    }
+
+    private final Reception shared;
+    private final Context context;
+    private final Backlog backlog;
+    private final Connection connection;
+    private final Set<Integer> unreleased = new HashSet<>();
+
+    Publications(Reception shared, Context context, Backlog backlog, Connection connection) {
+        this.shared = shared;
+        this.context = context;
+        this.backlog = backlog;
+        this.connection = connection;
+    }
+
+    void take(Client client, Publish publish) {
+        if (publish.qos() == 2 && unreleased.contains(publish.id())) {
+            connection.acknowledge(MqttMessageType.PUBREC, publish.id(), 0);
+            return;
+        }
+        Backlog.Entry one = backlog.add(publish);
+        var _ = kept(client, one)
+                .whenComplete((outcome, failure) -> context.runOnContext(_ -> settled(client, one, outcome, failure)));
+        connection.settled();
+    }
+
+    /** The client has heard that a message of quality 2 was received. */
+    void release(int id) {
+        unreleased.remove(id);
+    }
+
+    boolean areDone() {
+        return backlog.isEmpty();
+    }
+
+    private CompletableFuture<Ingest.Outcome> kept(Client client, Backlog.Entry one) {
+        Decoded decoded = shared.decode(client, one.publish.topic(), one.publish.payload());
+        if (decoded == null) {
+            one.reasonCode = MqttReplies.TOPIC_NAME_INVALID;
+            return CompletableFuture.completedFuture(new Ingest.Outcome(0, List.of()));
+        }
+        return shared.take(client, decoded);
+    }
+
+    private void settled(
+            Client client, Backlog.Entry one, Ingest.@Nullable Outcome outcome, @Nullable Throwable failure) {
+        if (outcome != null) {
+            if (!outcome.refused().isEmpty()) {
+                refused(client, one, outcome);
+            }
+            backlog.done(one);
+        } else {
+            backlog.drop(one);
+            lost(client, one, failure);
+        }
+        backlog.takeDone(this::acknowledge);
+        connection.settled();
+    }
+
+    private void refused(Client client, Backlog.Entry one, Ingest.Outcome outcome) {
+        Optional<Refusal> denial =
+                outcome.refused().stream().filter(shared.admission()::isDenial).findFirst();
+        if (denial.isPresent()) {
+            shared.countIgnored("rights");
+        }
+        if (outcome.accepted() == 0) {
+            one.reasonCode = denial.isPresent() ? MqttReplies.NOT_AUTHORIZED : MqttReplies.PAYLOAD_FORMAT_INVALID;
+        }
+        shared.notice(
+                client,
+                denial.isPresent() ? "rights" : "payload",
+                MqttNotices.MINUTELY,
+                denial.orElse(outcome.refused().getFirst()).detail() + " Topic: " + Quoted.of(one.publish.topic()));
+    }
+
+    private void acknowledge(Backlog.Entry one) {
+        int id = one.publish.id();
+        if (one.publish.qos() == 1) {
+            connection.acknowledge(MqttMessageType.PUBACK, id, one.reasonCode);
+        } else if (one.publish.qos() == 2) {
+            if (one.reasonCode == 0 || !connection.isVersion5()) {
+                unreleased.add(id);
+            }
+            connection.acknowledge(MqttMessageType.PUBREC, id, one.reasonCode);
+        }
+    }
+
+    private void lost(Client client, Backlog.Entry one, @Nullable Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        int retryAfter =
+                cause instanceof OverloadedException overloaded ? overloaded.retryAfterSeconds() : STORE_RETRY_SECONDS;
+        if (!(cause instanceof OverloadedException || cause instanceof StoreException)) {
+            log.error("readings not kept: protocol=mqtt client={}", Quoted.of(client.name()), cause);
+        }
+        boolean sentAgain = one.publish.qos() > 0;
+        shared.notice(
+                client,
+                "failure",
+                MqttNotices.MINUTELY,
+                (sentAgain
+                                ? "Not kept, so not acknowledged; the client has to come again: "
+                                : "Lost, as it was sent with quality of service 0: ")
+                        + (cause == null ? "unknown" : cause.getMessage()));
+        connection.lost(Math.clamp(retryAfter, 1, MAX_RETRY_SECONDS), sentAgain);
+    }
+}
