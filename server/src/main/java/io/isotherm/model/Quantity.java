@@ -69,23 +69,61 @@ public enum Quantity {
 
     /**
      * The quantity that a payload's field name tells: {@code temperature}, {@code temp_2}, {@code Humidity},
-     * {@code battery}. A trailing number, with or without {@code _} or {@code -}, numbers the probe.
+     * {@code battery}. A trailing number, with or without {@code _} or {@code -}, numbers the probe. A longer name may
+     * end with the word: {@code fridge_temperature}, {@code outsideHumidity}; not so for {@code pressure}, as that of a
+     * tyre does not come in the unit of the weather's, nor after {@code color}, whose temperature is none.
      */
     public static Optional<Quantity> ofField(String field) {
-        String name = field.toLowerCase(Locale.ROOT);
-        int end = name.length();
-        while (end > 0 && (Character.isDigit(name.charAt(end - 1)) || "_-".indexOf(name.charAt(end - 1)) >= 0)) {
+        int end = field.length();
+        while (end > 0 && (Character.isDigit(field.charAt(end - 1)) || isSeparator(field.charAt(end - 1)))) {
             end--;
         }
-        return switch (name.substring(0, end)) {
+        String name = field.substring(0, end);
+        boolean numberTwo = end < field.length() && field.charAt(end) == '2';
+        Optional<Quantity> whole = ofName(name.toLowerCase(Locale.ROOT), numberTwo);
+        int word = lastWord(name);
+        return whole.isPresent() || word == 0
+                ? whole
+                : ofLastWord(name.substring(0, word), name.substring(word).toLowerCase(Locale.ROOT), numberTwo);
+    }
+
+    private static Optional<Quantity> ofName(String name, boolean numberTwo) {
+        return switch (name) {
             case "temperature", "temp", "t" -> Optional.of(TEMPERATURE);
             case "humidity", "hum", "rh" -> Optional.of(HUMIDITY);
-            case "pressure", "press" -> Optional.of(PRESSURE);
+            case "pressure", "press", "air_pressure", "barometric_pressure", "atmospheric_pressure" ->
+                Optional.of(PRESSURE);
             case "battery", "battery_level", "battery_percent" -> Optional.of(BATTERY);
             case "voltage", "battery_voltage", "vbat" -> Optional.of(VOLTAGE);
             case "rssi", "signal" -> Optional.of(SIGNAL);
-            case "co" -> end < name.length() && name.charAt(end) == '2' ? Optional.of(CO2) : Optional.empty();
+            case "co" -> numberTwo ? Optional.of(CO2) : Optional.empty();
             default -> Optional.empty();
         };
+    }
+
+    private static Optional<Quantity> ofLastWord(String before, String word, boolean numberTwo) {
+        String owner = before.toLowerCase(Locale.ROOT);
+        if (owner.contains("color") || owner.contains("colour")) {
+            return Optional.empty();
+        }
+        return switch (word) {
+            case "temperature", "temp", "humidity", "battery", "voltage", "co" -> ofName(word, numberTwo);
+            default -> Optional.empty();
+        };
+    }
+
+    /** Where the last of several words begins, which a separator or a capital tells; 0 where there is only one. */
+    private static int lastWord(String name) {
+        for (int i = name.length() - 1; i > 0; i--) {
+            if (isSeparator(name.charAt(i - 1))
+                    || (Character.isUpperCase(name.charAt(i)) && Character.isLowerCase(name.charAt(i - 1)))) {
+                return i;
+            }
+        }
+        return 0;
+    }
+
+    private static boolean isSeparator(char c) {
+        return c == '_' || c == '-';
     }
 }

@@ -57,15 +57,43 @@ class UnitTest {
 
     @ParameterizedTest
     @CsvSource({
-        "temperature, TEMPERATURE", "Temp, TEMPERATURE", "temp_2, TEMPERATURE", "temperature1, TEMPERATURE",
-        "humidity, HUMIDITY", "co2, CO2", "battery, BATTERY", "rssi, SIGNAL",
+        "temperature, TEMPERATURE",
+        "Temp, TEMPERATURE",
+        "temp_2, TEMPERATURE",
+        "temperature1, TEMPERATURE",
+        "humidity, HUMIDITY",
+        "co2, CO2",
+        "battery, BATTERY",
+        "rssi, SIGNAL",
+        "fridge_temperature, TEMPERATURE",
+        "outside-humidity, HUMIDITY",
+        "roomTemp2, TEMPERATURE",
+        "living_room_co2, CO2",
+        "phone_battery, BATTERY",
+        "air_pressure, PRESSURE",
+        "FRIDGE_TEMPERATURE, TEMPERATURE",
+        "solarVoltage, VOLTAGE",
     })
     void fieldNamesTellTheQuantity(String field, Quantity quantity) {
         assertThat(Quantity.ofField(field)).contains(quantity);
     }
 
     @ParameterizedTest
-    @CsvSource({"count", "co", "tem", "id"})
+    @CsvSource({
+        "count",
+        "co",
+        "tem",
+        "id",
+        "2",
+        "color_temp",
+        "colorTemperature",
+        "tyre_pressure",
+        "lab-t",
+        "attempt",
+        "temperature_alarm",
+        "foo_co",
+        "-"
+    })
     void otherFieldNamesTellNothing(String field) {
         assertThat(Quantity.ofField(field)).isEmpty();
     }
