@@ -215,6 +215,82 @@ export interface RetentionRule {
   summariesDays: Days;
 }
 
+/** What a token sends readings of; one of these. */
+export interface Grant {
+  /** Of certain devices: their keys, or `prefix/*` for all whose key begins with `prefix/`. The device of the sensor `fridge-1/air` is `fridge-1`. */
+  devices?: string[];
+  /** Of the devices at the site with this id. A device that is new is put there. */
+  site?: string;
+  /** Of all devices. */
+  all?: true;
+}
+
+export interface NewToken {
+  /** Who is to send with it. */
+  name: string;
+  grant: Grant;
+}
+
+export interface Token {
+  id: string;
+  name: string;
+  grant: Grant;
+  /** Epoch milliseconds, as the times below. */
+  created: number;
+  /** Who made it. */
+  by: string;
+  /** To the hour; null where it was not used yet. */
+  lastUsed: number | null;
+  /** Since when it is of no use; null where it is. */
+  revoked: number | null;
+}
+
+export interface CreatedToken {
+  id: string;
+  name: string;
+  grant: Grant;
+  created: number;
+  by: string;
+  lastUsed: number | null;
+  revoked: number | null;
+  /** The token itself. */
+  token: string;
+}
+
+export interface Sender {
+  protocol: string;
+  /** Its address; by MQTT its name and its address. */
+  id: string;
+  /** The id of its token; null where it came without, or as administrator. */
+  token: string | null;
+  tokenName: string | null;
+  /** Epoch milliseconds, as the times below. */
+  firstSeen: number;
+  lastSeen: number;
+  /** Readings that are durable. */
+  accepted: number;
+  /** Items that are of no use, or that its token does not allow. */
+  refused: number;
+  /** Readings that were too many at a time; it was told to send them again later. */
+  limited: number;
+  /** Readings that the store could not take; it was told to send them again later. */
+  failed: number;
+  /** The last message of which something was refused; null where there is none. */
+  lastRefused: {
+    t: number;
+    /** The topic or the path. */
+    place: string;
+    /** Of the first five items that were refused. */
+    reasons: string[];
+    /** How long the message is. */
+    bytes: number;
+    /** The first 4,096 bytes of it. */
+    text?: string;
+    /** Likewise, where it is no text. */
+    base64?: string;
+  } | null;
+}
+
 /** Something that was done to what is kept. */
 export interface AuditEntry {
   /** When, epoch milliseconds. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.slf4j.event.Level;
@@ -40,7 +41,8 @@ public record Config(
         Host host,
         Simulate simulate,
         Replay replay,
-        Pipeline pipeline) {
+        Pipeline pipeline,
+        Limits limits) {
 
     /** Whether only this machine reaches the listeners; then nobody has to sign in. */
     public boolean loopback() {
@@ -153,6 +155,19 @@ public record Config(
         RECORDED,
         /** One after the other, as they were recorded, from now on. */
         LIVE
+    }
+
+    /**
+     * What one sender may send by HTTP or MQTT.
+     *
+     * @param readings a second; infinite: as much as it likes; empty: {@link #READINGS} where the server is reached from
+     *     other machines, as much as it likes on loopback
+     * @param bytes of messages a second, after they are inflated; likewise with {@link #BYTES}
+     * @param burst for so long it may send as much as it likes before the two count
+     */
+    public record Limits(OptionalDouble readings, OptionalDouble bytes, Duration burst) {
+        public static final double READINGS = 100_000;
+        public static final double BYTES = 32 << 20;
     }
 
     /**

@@ -17,8 +17,12 @@ import io.isotherm.http.PageRoutes;
 import io.isotherm.inbox.Inbox;
 import io.isotherm.inbox.Samples;
 import io.isotherm.ingest.Ingest;
+import io.isotherm.ingest.Limits;
+import io.isotherm.ingest.Senders;
 import io.isotherm.ingest.host.HostSensors;
 import io.isotherm.ingest.http.BodyBudget;
+import io.isotherm.ingest.http.HttpSender;
+import io.isotherm.ingest.http.SenderRoutes;
 import io.isotherm.ingest.json.JsonRoutes;
 import io.isotherm.ingest.mqtt.MqttAdmission;
 import io.isotherm.ingest.mqtt.MqttBridge;
@@ -53,6 +57,7 @@ import io.isotherm.security.SecuritySettings;
 import io.isotherm.security.Tokens;
 import io.isotherm.socketio.SocketIoOptions;
 import io.isotherm.socketio.SocketIoServer;
+import io.isotherm.store.ReadingStore;
 import io.isotherm.worker.Leadership;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
@@ -70,6 +75,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -87,14 +93,16 @@ public final class Isotherm implements AutoCloseable {
     private static final int PACKETS_PER_SECOND = 200;
 
     private final Config config;
+    private final UnaryOperator<ReadingStore> before;
     private final InstantSource clock = InstantSource.system();
     private final Parts parts = new Parts();
     private volatile int httpPort;
     private volatile int mqttPort;
     private volatile int mqttTlsPort;
 
-    private Isotherm(Config config) {
+    private Isotherm(Config config, UnaryOperator<ReadingStore> before) {
         this.config = config;
+        this.before = before;
     }
 
     /**
@@ -106,7 +114,16 @@ public final class Isotherm implements AutoCloseable {
      * @throws UncheckedIOException when the MQTT port cannot be had
      */
     public static Isotherm start(Config config) {
-        Isotherm program = new Isotherm(config);
+        return start(config, store -> store);
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param before stands between the pipeline and the store, to fail or to be slow in its place
+     */
+    static Isotherm start(Config config, UnaryOperator<ReadingStore> before) {
+        Isotherm program = new Isotherm(config, before);
         try {
             program.start();
             return program;
@@ -195,7 +212,7 @@ public final class Isotherm implements AutoCloseable {
             Samples samples) {}
 
     /** Where readings come from. */
-    private record Sources(Ingest ingest, Demo demo, HostSensors host) {}
+    private record Sources(Ingest ingest, Senders senders, Demo demo, HostSensors host) {}
 
     private void lead(Shared shared) {
         if (!has(Role.WORKER) && !has(Role.LIVE)) {
@@ -240,18 +257,28 @@ public final class Isotherm implements AutoCloseable {
         MeterRegistry meters = shared.metrics.registry();
         Pipeline pipeline = parts.part(new Pipeline(
                 shared.catalog,
-                shared.stores.readings(),
+                before.apply(shared.stores.readings()),
                 shared.broker,
                 config.pipeline().queueLimit(),
                 meters));
-        Ingest ingest = new Ingest(pipeline, clock, meters, config.inbox() ? Newcomers.WAIT : Newcomers.WELCOME);
+        Senders senders = new Senders(limits(), clock);
+        Newcomers newcomers = config.inbox() ? Newcomers.WAIT : Newcomers.WELCOME;
+        Ingest ingest = new Ingest(pipeline, clock, meters, senders, shared.tokens::isLive, newcomers, shared.samples);
         Simulator simulator =
                 parts.part(new Simulator(ingest, clock, config.simulate().seed()));
         Demo demo = new Demo(simulator, shared.catalog, shared.latest);
         HostSensors host = parts.part(new HostSensors(
                 config.host().root().resolve("sys"), config.host().interval(), ingest, clock));
         takeMqtt(vertx, shared.access, ingest, meters);
-        return new Sources(ingest, demo, host);
+        return new Sources(ingest, senders, demo, host);
+    }
+
+    private Limits limits() {
+        Config.Limits limits = config.limits();
+        return new Limits(
+                limits.readings().orElse(config.loopback() ? Double.POSITIVE_INFINITY : Config.Limits.READINGS),
+                limits.bytes().orElse(config.loopback() ? Double.POSITIVE_INFINITY : Config.Limits.BYTES),
+                limits.burst());
     }
 
     private void listen(Vertx vertx, Shared shared, @Nullable SocketIoServer sockets, @Nullable Sources sources) {
@@ -267,7 +294,11 @@ public final class Isotherm implements AutoCloseable {
             MeterRegistry meters = shared.metrics.registry();
             routes.add(new RemoteWriteRoutes(sources.ingest::accept, bodies, meters)::mount);
             routes.add(new OtlpRoutes(sources.ingest::accept, bodies, meters)::mount);
-            routes.add(new Webhooks(sources.ingest::accept, bodies)::mount);
+            routes.add(new Webhooks(
+                    sources.ingest::accept,
+                    bodies,
+                    routing -> thingsBoard(HttpSender.of(routing, "thingsboard").device()))::mount);
+            routes.add(new SenderRoutes(sources.senders)::mount);
         }
         if (sockets != null) {
             routes.add(router -> router.route("/socket.io/*").handler(context -> sockets.handle(context.request())));
@@ -338,7 +369,7 @@ public final class Isotherm implements AutoCloseable {
 
     private void takeMqtt(Vertx vertx, Access access, Ingest ingest, MeterRegistry meters) {
         TopicDecoders decoders = new TopicDecoders(decoders());
-        MqttAdmission admission = MqttAdmission.byToken(token -> access.admits(token, "mqtt"));
+        MqttAdmission admission = MqttAdmission.of(shown -> access.client(shown.user(), shown.password(), "mqtt"));
         Config.Mqtt mqtt = config.mqtt();
         if (mqtt.plain().on()) {
             MqttSettings settings =
@@ -359,6 +390,10 @@ public final class Isotherm implements AutoCloseable {
                 throw new UncheckedIOException(e.getMessage(), e);
             }
         });
+    }
+
+    private static @Nullable String thingsBoard(@Nullable String device) {
+        return device == null || device.startsWith("thingsboard/") ? device : "thingsboard/" + device;
     }
 
     private int listen(MqttListener listener) {

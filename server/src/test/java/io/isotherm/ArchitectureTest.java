@@ -33,7 +33,7 @@ class ArchitectureTest {
             uses("broker", "model", "ops"),
             uses("catalog", "model", "store", "broker"),
             uses("pipeline", "model", "catalog", "store", "broker"),
-            uses("ingest", "model", "pipeline", "store", "http", "security", "ops"),
+            uses("ingest", "model", "inbox", "pipeline", "store", "http", "security", "ops"),
             uses("live", "model", "catalog", "store", "broker", "socketio"),
             uses("retention", "model", "store", "ops"),
             uses("worker", "store", "ops"),

@@ -3,6 +3,7 @@ package io.isotherm;
 import io.isotherm.api.Contract;
 import io.isotherm.config.Loader;
 import io.isotherm.config.Mode;
+import io.isotherm.store.ReadingStore;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The whole program, with its real parts, on free ports; and an HTTP client for it. */
@@ -35,13 +37,18 @@ final class TestServer implements AutoCloseable {
 
     /** Starts with an empty home, no sensors of this machine, and MQTT on. */
     static TestServer start(Path data, String... flagsAndValues) {
+        return start(data, store -> store, flagsAndValues);
+    }
+
+    /** @param before stands between the pipeline and the store */
+    static TestServer start(Path data, UnaryOperator<ReadingStore> before, String... flagsAndValues) {
         Map<String, String> flags = new HashMap<>(
                 Map.of("--data", data.toString(), "--http-port", "0", "--mqtt-port", "auto", "--host-sensors", "off"));
         for (int i = 0; i < flagsAndValues.length; i += 2) {
             flags.put(flagsAndValues[i], flagsAndValues[i + 1]);
         }
         Config config = Loader.load(Mode.RUN, flags, null, Map.of(), data).config();
-        return new TestServer(Isotherm.start(config));
+        return new TestServer(Isotherm.start(config, before));
     }
 
     URI address() {

@@ -30,7 +30,8 @@ public final class Loader {
 
     static final String FILE_ENV = "ISOTHERM_CONFIG";
     private static final String PREFIX = "ISOTHERM_";
-    private static final Set<String> OF_THE_LAUNCHER = Set.of("ISOTHERM_HOME", "ISOTHERM_JAVA_OPTS", FILE_ENV);
+    private static final Set<String> OF_THE_LAUNCHER =
+            Set.of("ISOTHERM_HOME", "ISOTHERM_JAVA_OPTS", "ISOTHERM_SERVER", FILE_ENV);
 
     private final List<String> problems = new ArrayList<>();
     private final Map<Setting<?>, Object> values = new HashMap<>();
@@ -270,6 +271,8 @@ public final class Loader {
                         value(Settings.REPLAY_SPEED),
                         value(Settings.REPLAY_UNIT),
                         value(Settings.REPLAY_SENSOR)),
-                new Config.Pipeline(value(Settings.QUEUE_LIMIT), value(Settings.INGEST_UNKNOWN)));
+                new Config.Pipeline(value(Settings.QUEUE_LIMIT), value(Settings.INGEST_UNKNOWN)),
+                new Config.Limits(
+                        value(Settings.LIMIT_READINGS), value(Settings.LIMIT_BYTES), value(Settings.LIMIT_BURST)));
     }
 }

@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.slf4j.event.Level;
@@ -167,6 +168,30 @@ public final class Settings {
             Kind.oneOf(Unknown.class),
             "by-address",
             "New devices: auto = shown at once; inbox = wait to be adopted, the default beyond this machine");
+
+    static final Setting<OptionalDouble> LIMIT_READINGS = new Setting<>(
+            "limit.readings",
+            "--limit-readings",
+            LISTENING,
+            Amount.READINGS,
+            "auto",
+            "Readings a second that one sender may send; auto = 100000, on loopback none");
+
+    static final Setting<OptionalDouble> LIMIT_BYTES = new Setting<>(
+            "limit.bytes",
+            "--limit-bytes",
+            LISTENING,
+            Amount.BYTES_A_SECOND,
+            "auto",
+            "Bytes a second that one sender may send; auto = 32MB, on loopback none");
+
+    static final Setting<Duration> LIMIT_BURST = new Setting<>(
+            "limit.burst",
+            "--limit-burst",
+            LISTENING,
+            Kind.duration(Duration.ofSeconds(1), Duration.ofHours(1)),
+            "10s",
+            "How long a sender may send as much as it likes before these limits count");
 
     static final Setting<Logging.Format> LOG = new Setting<>(
             "log.format",
@@ -328,6 +353,9 @@ public final class Settings {
             MQTT_SHARE,
             ADMIN_TOKEN_FILE,
             ALLOWED_HOSTS,
+            LIMIT_READINGS,
+            LIMIT_BYTES,
+            LIMIT_BURST,
             DRAIN,
             LOG,
             LOG_LEVEL,

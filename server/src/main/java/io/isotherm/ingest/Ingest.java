@@ -1,8 +1,12 @@
 package io.isotherm.ingest;
 
+import io.isotherm.inbox.MessageSample;
+import io.isotherm.inbox.Samples;
 import io.isotherm.model.IncomingBatch;
 import io.isotherm.model.IncomingBatch.Refusal;
+import io.isotherm.model.Message;
 import io.isotherm.model.Quantity;
+import io.isotherm.model.SensorKey;
 import io.isotherm.model.Unit;
 import io.isotherm.pipeline.Announcement;
 import io.isotherm.pipeline.Newcomers;
@@ -18,11 +22,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one door: every reading of every protocol comes in here. Checks times and units, counts by protocol and outcome,
- * and hands what is good to the pipeline. Does not block; may be called from any thread.
+ * The one door: every reading of every protocol comes in here. Holds each sender to its limits and to what it may send of,
+ * checks times and units, counts by protocol, sender and outcome, and hands what is good to the pipeline. Messages that
+ * could not be read come in as well, as batches of nothing but a refusal. Does not block; may be called from any thread.
  */
 public final class Ingest implements Intake {
     /** How far ahead of this machine's clock a reading's time may be. */
@@ -34,50 +40,167 @@ public final class Ingest implements Intake {
     private final Pipeline pipeline;
     private final InstantSource clock;
     private final MeterRegistry meters;
+    private final Senders senders;
+    private final Predicate<String> liveTokens;
     private final Newcomers newcomers;
+    private final Samples samples;
+    private final Admission admission;
+    private final DeviceClocks clocks = new DeviceClocks();
 
-    public Ingest(Pipeline pipeline, InstantSource clock, MeterRegistry meters, Newcomers newcomers) {
+    /** A door that knows no tokens and no limits, and where every device is welcome. */
+    public Ingest(Pipeline pipeline, InstantSource clock, MeterRegistry meters) {
+        this(pipeline, clock, meters, new Senders(Limits.NONE, clock), _ -> true, Newcomers.WELCOME, new Samples());
+    }
+
+    /**
+     * @param senders knows their limits, and is told what becomes of what they send
+     * @param liveTokens whether the token with an id is of use still: a connection may outlive it
+     * @param newcomers what becomes of devices that nobody expects
+     * @param samples gets the last message of devices that wait in the inbox
+     */
+    public Ingest(
+            Pipeline pipeline,
+            InstantSource clock,
+            MeterRegistry meters,
+            Senders senders,
+            Predicate<String> liveTokens,
+            Newcomers newcomers,
+            Samples samples) {
         this.pipeline = pipeline;
         this.newcomers = newcomers;
         this.clock = clock;
         this.meters = meters;
+        this.senders = senders;
+        this.liveTokens = liveTokens;
+        this.samples = samples;
+        admission = new Admission(pipeline);
+    }
+
+    /** How far the clocks of devices are off. */
+    public DeviceClocks clocks() {
+        return clocks;
     }
 
     @Override
     public CompletableFuture<Outcome> accept(Sender sender, IncomingBatch batch) {
         long now = clock.millis();
+        SenderLog log = senders.heard(sender);
+        Message message = batch.message();
+        long wait = message == null ? 0 : log.admit(batch.size(), message.bytes());
+        if (wait > 0) {
+            count(sender, "limited", batch.size());
+            log.add(0, 0, batch.size(), 0);
+            return CompletableFuture.failedFuture(new LimitedException(wait));
+        }
         List<Refusal> refused = new ArrayList<>(batch.refusals());
-        IncomingBatch good = checked(batch, now, refused);
-        count(sender, "refused", refused.size());
-        if (!batch.hints().isEmpty()) {
-            pipeline.learn(batch.hints());
+        IncomingBatch allowed = allowed(sender, batch, refused);
+        if (!allowed.hints().isEmpty()) {
+            pipeline.learn(allowed.hints());
+        }
+        clocks.note(allowed, now);
+        IncomingBatch good = checked(allowed, now, refused);
+        refused.sort(Comparator.comparingInt(Refusal::item));
+        if (!refused.isEmpty()) {
+            count(sender, "refused", refused.size());
+            log.add(0, refused.size(), 0, 0);
+            if (message != null) {
+                senders.refused(sender, RefusedMessage.of(now, message, refused));
+            }
         }
         if (good.size() == 0) {
             return CompletableFuture.completedFuture(new Outcome(0, List.copyOf(refused)));
         }
-        return pipeline.submit(good, now, sender.isOwn() ? Newcomers.WELCOME : newcomers)
-                .handle((turnedAway, failure) -> {
-                    if (failure != null) {
-                        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                                ? failure.getCause()
-                                : failure;
-                        count(sender, cause instanceof OverloadedException ? "overloaded" : "failed", good.size());
-                        throw failure instanceof CompletionException wrapped ? wrapped : new CompletionException(cause);
-                    }
-                    int accepted = good.size() - turnedAway.size();
-                    count(sender, "accepted", accepted);
+        // Not handle(): whoever listens would be told of its failure in the wrapping of a CompletionException.
+        CompletableFuture<Outcome> answer = new CompletableFuture<>();
+        var _ = pipeline.submit(good.withoutMessage(), now, settling(sender)).whenComplete((turnedAway, failure) -> {
+            if (failure == null) {
+                int accepted = good.size() - turnedAway.size();
+                count(sender, "accepted", accepted);
+                count(sender, "refused", turnedAway.size());
+                log.add(accepted, turnedAway.size(), 0, 0);
+                refused.addAll(turnedAway);
+                refused.sort(Comparator.comparingInt(Refusal::item));
+                if (message != null) {
+                    sample(sender, now, message, good);
                     if (!turnedAway.isEmpty()) {
-                        count(sender, "refused", turnedAway.size());
-                        refused.addAll(turnedAway);
-                        refused.sort(Comparator.comparingInt(Refusal::item));
+                        senders.refused(sender, RefusedMessage.of(now, message, turnedAway));
                     }
-                    return new Outcome(accepted, List.copyOf(refused));
-                });
+                }
+                answer.complete(new Outcome(accepted, List.copyOf(refused)));
+                return;
+            }
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            count(sender, cause instanceof OverloadedException ? "overloaded" : "failed", good.size());
+            log.add(0, 0, 0, good.size());
+            answer.completeExceptionally(cause);
+        });
+        return answer;
+    }
+
+    // Where a device is put that has to be made, and whether it waits.
+    private Newcomers settling(Sender sender) {
+        String site = Admission.site(sender.grant());
+        return sender.isExpected() ? (site == null ? Newcomers.WELCOME : Newcomers.WELCOME.at(site)) : newcomers;
+    }
+
+    // Only while some wait, and only where a device is in the inbox.
+    private void sample(Sender sender, long now, Message message, IncomingBatch batch) {
+        for (SensorKey key : batch.keys()) {
+            if (pipeline.isWaiting(key)) {
+                samples.put(
+                        key.device(),
+                        MessageSample.of(
+                                now,
+                                sender.protocol(),
+                                sender.id(),
+                                message.place(),
+                                message.head(MessageSample.MOST_BYTES),
+                                message.bytes()));
+            }
+        }
     }
 
     @Override
     public CompletableFuture<Void> announce(List<Announcement> announcements) {
         return pipeline.announce(announcements);
+    }
+
+    // Without what the sender may not send; the batch itself where it may send all, which is nearly always.
+    IncomingBatch allowed(Sender sender, IncomingBatch batch, List<Refusal> refused) {
+        boolean revoked = sender.token() != null && !liveTokens.test(sender.token());
+        if (!revoked && Admission.isUnlimited(sender.grant())) {
+            return batch;
+        }
+        @Nullable String[] denied = new String[batch.keys().size()];
+        boolean all = true;
+        for (int k = 0; k < denied.length; k++) {
+            denied[k] = revoked
+                    ? "The token was revoked."
+                    : admission.denied(sender.grant(), batch.keys().get(k));
+            all &= denied[k] == null;
+        }
+        if (all && batch.hints().isEmpty() && batch.notes().isEmpty()) {
+            return batch;
+        }
+        IncomingBatch.Builder kept = new IncomingBatch.Builder();
+        for (int i = 0; i < batch.size(); i++) {
+            String reason = denied[batch.key(i)];
+            if (reason == null) {
+                copy(batch, i, kept);
+            } else {
+                refused.add(new Refusal(batch.item(i), reason, Refusal.Kind.NOT_ALLOWED));
+            }
+        }
+        if (!revoked) {
+            batch.hints().stream()
+                    .filter(hint -> admission.denied(sender.grant(), hint.key()) == null)
+                    .forEach(kept::hint);
+            batch.notes().stream()
+                    .filter(note -> admission.denied(sender.grant(), note.device()) == null)
+                    .forEach(kept::note);
+        }
+        return kept.build();
     }
 
     // Gives the batch itself where nothing is wrong with it, which is nearly always.
@@ -97,8 +220,12 @@ public final class Ingest implements Intake {
                 copy(batch, i, kept);
             }
         }
-        refused.sort(Comparator.comparingInt(Refusal::item));
-        return kept == null ? batch : kept.build();
+        if (kept == null) {
+            return batch;
+        }
+        batch.hints().forEach(kept::hint);
+        batch.notes().forEach(kept::note);
+        return kept.build();
     }
 
     private static void copy(IncomingBatch batch, int i, IncomingBatch.Builder to) {

@@ -12,7 +12,8 @@ public interface Intake {
      *
      * @return completes when every accepted reading is durable; or fails with
      *     {@link io.isotherm.pipeline.OverloadedException} or {@link io.isotherm.store.StoreException}, and then none of
-     *     the message's readings may be taken for kept
+     *     the message's readings may be taken for kept; an overload that is the sender's own doing is a
+     *     {@link LimitedException}
      */
     CompletableFuture<Ingest.Outcome> accept(Sender sender, IncomingBatch batch);
 

@@ -26,6 +26,7 @@ public final class IncomingBatch {
     private final List<Refusal> refusals;
     private final List<SensorHint> hints;
     private final List<DeviceNote> notes;
+    private final @Nullable Message message;
 
     private IncomingBatch(Builder builder) {
         keys = List.copyOf(builder.keys);
@@ -38,6 +39,39 @@ public final class IncomingBatch {
         refusals = List.copyOf(builder.refusals);
         hints = List.copyOf(builder.hints);
         notes = List.copyOf(builder.notes);
+        message = null;
+    }
+
+    private IncomingBatch(IncomingBatch batch, @Nullable Message message) {
+        keys = batch.keys;
+        size = batch.size;
+        key = batch.key;
+        times = batch.times;
+        values = batch.values;
+        units = batch.units;
+        items = batch.items;
+        refusals = batch.refusals;
+        hints = batch.hints;
+        notes = batch.notes;
+        this.message = message;
+    }
+
+    /** The same, with the message that it was made of. */
+    public IncomingBatch of(Message message) {
+        return new IncomingBatch(this, message);
+    }
+
+    /** The same, which does not keep its message in memory. */
+    public IncomingBatch withoutMessage() {
+        return message == null ? this : new IncomingBatch(this, null);
+    }
+
+    /** What a message amounts to that could not be read at all. */
+    public static IncomingBatch unreadable(Message message, String detail) {
+        return new Builder()
+                .refuse(new Refusal(0, detail, Refusal.Kind.UNREADABLE))
+                .build()
+                .of(message);
     }
 
     public int size() {
@@ -88,13 +122,33 @@ public final class IncomingBatch {
         return notes;
     }
 
+    /** The message that it was made of; null where there was none, as for the program's own sources. */
+    public @Nullable Message message() {
+        return message;
+    }
+
     /**
      * An item that is not kept.
      *
      * @param item its position in the message, from 0
      * @param detail a sentence for the sender: what is wrong and what is allowed
      */
-    public record Refusal(int item, String detail) {}
+    public record Refusal(int item, String detail, Kind kind) {
+        /** What is wrong, roughly. */
+        public enum Kind {
+            /** The item itself. */
+            UNFIT,
+            /** The whole message cannot be read. */
+            UNREADABLE,
+            /** The sender may not send it. */
+            NOT_ALLOWED
+        }
+
+        /** One that is {@link Kind#UNFIT}. */
+        public Refusal(int item, String detail) {
+            this(item, detail, Kind.UNFIT);
+        }
+    }
 
     /** Collects readings and refusals; grows as needed. Not thread-safe. */
     public static final class Builder {
@@ -136,7 +190,11 @@ public final class IncomingBatch {
         }
 
         public Builder refuse(int item, String detail) {
-            refusals.add(new Refusal(item, detail));
+            return refuse(new Refusal(item, detail));
+        }
+
+        public Builder refuse(Refusal refusal) {
+            refusals.add(refusal);
             return this;
         }
 

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * nothing else.
  *
  * @param standing of a device that is made: {@link Standing#ACTIVE} or {@link Standing#WAITING}
+ * @param site the id of the site where it is put; null for nowhere
  */
-public record Newcomers(Standing standing) {
+public record Newcomers(Standing standing, @Nullable String site) {
     /** Sensors in the inbox, of all devices together. */
     public static final int MOST_WAITING = 10_000;
 
@@ -22,10 +23,15 @@ public record Newcomers(Standing standing) {
     public static final int MOST_OF_DEVICE = 500;
 
     /** Every device is welcome. */
-    public static final Newcomers WELCOME = new Newcomers(Standing.ACTIVE);
+    public static final Newcomers WELCOME = new Newcomers(Standing.ACTIVE, null);
 
     /** Every device waits. */
-    public static final Newcomers WAIT = new Newcomers(Standing.WAITING);
+    public static final Newcomers WAIT = new Newcomers(Standing.WAITING, null);
+
+    /** The same, put at a site. */
+    public Newcomers at(String place) {
+        return new Newcomers(standing, place);
+    }
 
     static final String BLOCKED = "The device is blocked: unblock it in the inbox to take its readings again.";
 

@@ -1,7 +1,7 @@
 package io.isotherm.pipeline;
 
 /** More readings wait to be committed than there is room for: nothing was taken, the sender should come again. */
-public final class OverloadedException extends RuntimeException {
+public class OverloadedException extends RuntimeException {
     private final int retryAfterSeconds;
 
     public OverloadedException(String message, int retryAfterSeconds) {

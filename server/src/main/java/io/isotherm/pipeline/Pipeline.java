@@ -2,6 +2,7 @@ package io.isotherm.pipeline;
 
 import io.isotherm.broker.Broker;
 import io.isotherm.catalog.Catalog;
+import io.isotherm.model.Device;
 import io.isotherm.model.Flags;
 import io.isotherm.model.IncomingBatch;
 import io.isotherm.model.IncomingBatch.Refusal;
@@ -136,6 +137,31 @@ public final class Pipeline implements AutoCloseable {
             abandon();
         }
         return answer;
+    }
+
+    /** The device of the sensor with this key, or that a sensor would get which has to be created. */
+    public Optional<Device> device(SensorKey key) {
+        Sensor sensor = catalog.byKey(key.key());
+        return sensor == null ? device(key.device()) : catalog.device(sensor.device());
+    }
+
+    /** The device that senders call so. */
+    public Optional<Device> device(String key) {
+        return Optional.ofNullable(catalog.deviceByKey(key));
+    }
+
+    /** Whether the sensor with this key is in the inbox. */
+    public boolean isWaiting(SensorKey key) {
+        if (catalog.waitingCount() == 0) {
+            return false;
+        }
+        Sensor sensor = catalog.byKey(key.key());
+        return sensor != null && sensor.standing() == Standing.WAITING;
+    }
+
+    /** Whether there is a site with this id. */
+    public boolean hasSite(String id) {
+        return catalog.site(id).isPresent();
     }
 
     /** Creates what is announced and not there yet. */
@@ -355,12 +381,13 @@ public final class Pipeline implements AutoCloseable {
                 refuse(k, reason);
                 if (reason == null) {
                     Unit sent = unitOf(k);
-                    sensors[k] = catalog.resolve(key, () -> naming(key, sent, hints.take(key), newcomers.standing()));
+                    sensors[k] = catalog.resolve(key, () -> naming(key, sent, hints.take(key), newcomers));
                 }
             }
         }
 
-        private static Naming naming(SensorKey key, @Nullable Unit sent, @Nullable SensorHint hint, Standing standing) {
+        private static Naming naming(
+                SensorKey key, @Nullable Unit sent, @Nullable SensorHint hint, Newcomers newcomers) {
             String sensorName = hint == null ? null : Hints.name(hint.sensorName());
             String deviceName = hint == null ? null : Hints.name(hint.deviceName());
             Unit told = hint == null ? null : hint.unit();
@@ -370,8 +397,8 @@ public final class Pipeline implements AutoCloseable {
                     sensorName == null ? key.key() : sensorName,
                     deviceName == null ? key.device() : deviceName,
                     unit,
-                    Optional.empty(),
-                    standing);
+                    Optional.ofNullable(newcomers.site()),
+                    newcomers.standing());
         }
 
         // A new sensor shows its values in the unit of its first one.

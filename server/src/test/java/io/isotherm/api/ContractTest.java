@@ -21,6 +21,8 @@ class ContractTest {
             "POST /v1.1/Observations",
             "POST /v1.1/CreateObservations");
 
+    private static final String LIST_SENDERS = "GET /api/v1/senders";
+
     @Test
     void everyRouteIsInTheContractAndTheOtherWayRound() {
         try (ApiServer server = new ApiServer()) {
@@ -38,6 +40,7 @@ class ContractTest {
             Set<String> written = Contract.operations();
             assertThat(written).containsAll(INGEST);
             written.removeAll(INGEST);
+            assertThat(written.remove(LIST_SENDERS)).isTrue();
             assertThat(mounted).isEqualTo(written);
         }
     }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,26 @@ class LoaderTest {
                         new Config.Host(true, Duration.ofSeconds(5), Path.of("/")),
                         new Config.Simulate(false, 0, 0, 1),
                         new Config.Replay(Optional.empty(), Config.ReplayTimes.NOW, 1, Unit.CELSIUS, Optional.empty()),
-                        new Config.Pipeline(1_000_000, Config.Unknown.BY_ADDRESS)));
+                        new Config.Pipeline(1_000_000, Config.Unknown.BY_ADDRESS),
+                        new Config.Limits(OptionalDouble.empty(), OptionalDouble.empty(), Duration.ofSeconds(10))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--limit-readings, 1, 1",
+        "--limit-readings, 1000000000, 1e9",
+        "--limit-readings, NONE, Infinity",
+        "--limit-bytes, 1KB, 1024",
+        "--limit-bytes, 32mb, 33554432",
+        "--limit-bytes, 1024GB, 1099511627776",
+        "--limit-bytes, none, Infinity",
+    })
+    void aLimitOfSendersIsANumberOrNone(String flag, String text, double limit) {
+        Config.Limits limits = load(Map.of(flag, text), Map.of()).config().limits();
+        assertThat(flag.equals("--limit-bytes") ? limits.bytes() : limits.readings())
+                .hasValue(limit);
+        assertThat(load(Map.of(flag, "auto"), Map.of()).config().limits())
+                .isEqualTo(load(Map.of(), Map.of()).config().limits());
     }
 
     @Test
@@ -138,6 +158,10 @@ class LoaderTest {
                   queue-limit: 5000
                 ingest:
                   unknown: inbox
+                limit:
+                  readings: 2500
+                  bytes: none
+                  burst: 1m
                 """);
         Loaded loaded = load(Map.of(), Map.of());
         assertThat(loaded.config())
@@ -169,7 +193,11 @@ class LoaderTest {
                                 60,
                                 Unit.FAHRENHEIT,
                                 Optional.of("machine/bearing")),
-                        new Config.Pipeline(5000, Config.Unknown.INBOX)));
+                        new Config.Pipeline(5000, Config.Unknown.INBOX),
+                        new Config.Limits(
+                                OptionalDouble.of(2_500),
+                                OptionalDouble.of(Double.POSITIVE_INFINITY),
+                                Duration.ofMinutes(1))));
         assertThat(loaded.given().values())
                 .allSatisfy(given -> assertThat(given.source()).startsWith("isotherm.yaml line "));
     }
@@ -395,6 +423,18 @@ class LoaderTest {
         "--replay-unit, ''",
         "--queue-limit, 999",
         "--data, ''",
+        "--limit-readings, 0",
+        "--limit-readings, -1",
+        "--limit-readings, 1000000001",
+        "--limit-readings, 99999999999",
+        "--limit-readings, 1.5",
+        "--limit-readings, off",
+        "--limit-bytes, 0KB",
+        "--limit-bytes, 1024",
+        "--limit-bytes, 1025GB",
+        "--limit-bytes, 999999999GB",
+        "--limit-burst, 0s",
+        "--limit-burst, 2h",
         "--spool, 0",
         "--spool, 512",
         "--spool, 512KB",

@@ -20,6 +20,7 @@ public final class RecordingDoor implements BiFunction<Sender, IncomingBatch, Co
     public static final String DENIED = "This sender may not write to that device.";
 
     private final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
+    private final List<IncomingBatch> unreadable = new CopyOnWriteArrayList<>();
     private volatile boolean holding;
     private volatile @Nullable RuntimeException failure;
     private volatile @Nullable String denied;
@@ -49,12 +50,22 @@ public final class RecordingDoor implements BiFunction<Sender, IncomingBatch, Co
         return arrivals;
     }
 
+    /** What came and could not be read at all; that is not among the arrivals. */
+    public List<IncomingBatch> unreadable() {
+        return unreadable;
+    }
+
     @Override
     public CompletableFuture<Ingest.Outcome> apply(Sender sender, IncomingBatch batch) {
+        if (batch.refusals().stream().anyMatch(refusal -> refusal.kind() == IncomingBatch.Refusal.Kind.UNREADABLE)) {
+            unreadable.add(batch);
+            return CompletableFuture.completedFuture(new Ingest.Outcome(0, batch.refusals()));
+        }
         Arrival arrival = new Arrival(sender, batch, new CompletableFuture<>());
         RuntimeException cause = failure;
         if (batch.keys().stream().anyMatch(key -> key.device().equals(denied))) {
-            arrival.answer.complete(new Ingest.Outcome(0, List.of(new IncomingBatch.Refusal(0, DENIED))));
+            arrival.answer.complete(new Ingest.Outcome(
+                    0, List.of(new IncomingBatch.Refusal(0, DENIED, IncomingBatch.Refusal.Kind.NOT_ALLOWED))));
         } else if (cause != null && batch.size() > 0) {
             arrival.answer.completeExceptionally(cause);
         } else if (!holding || batch.size() == 0) {

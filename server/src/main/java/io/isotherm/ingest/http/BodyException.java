@@ -40,6 +40,12 @@ public final class BodyException extends Exception {
         return new BodyException(415, "Unsupported media type", detail);
     }
 
+    /** 429: the sender sends more than it may; the same message is welcome again later. */
+    static BodyException limited(int retryAfterSeconds) {
+        return new BodyException(
+                429, "Too many readings", "This sender sends more than it may.", Math.max(1, retryAfterSeconds));
+    }
+
     /** 503: the same message is welcome again later. */
     public static BodyException unavailable(int retryAfterSeconds, String detail) {
         return new BodyException(503, "Try again", detail, Math.max(1, retryAfterSeconds));

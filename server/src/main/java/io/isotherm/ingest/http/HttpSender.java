@@ -1,5 +1,6 @@
 package io.isotherm.ingest.http;
 
+import io.isotherm.http.Guard;
 import io.isotherm.ingest.Sender;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
@@ -11,6 +12,7 @@ public final class HttpSender {
     /** @param protocol {@link HttpProtocol#name} */
     public static Sender of(RoutingContext routing, String protocol) {
         SocketAddress address = routing.request().remoteAddress();
-        return new Sender(protocol, address == null ? "unknown" : String.valueOf(address.hostAddress()));
+        return Sender.of(
+                protocol, address == null ? "unknown" : String.valueOf(address.hostAddress()), Guard.caller(routing));
     }
 }

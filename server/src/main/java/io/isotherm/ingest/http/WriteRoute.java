@@ -1,9 +1,11 @@
 package io.isotherm.ingest.http;
 
 import io.isotherm.ingest.Ingest;
+import io.isotherm.ingest.LimitedException;
 import io.isotherm.ingest.Sender;
 import io.isotherm.ingest.http.HttpProtocol.BodyParser;
 import io.isotherm.model.IncomingBatch;
+import io.isotherm.model.Message;
 import io.isotherm.pipeline.OverloadedException;
 import io.isotherm.store.StoreException;
 import io.vertx.core.Future;
@@ -62,13 +64,13 @@ public final class WriteRoute implements Handler<RoutingContext> {
                 throw BodyException.wrongType("The Content-Encoding must be gzip, or none.");
             }
         } catch (BodyException e) {
-            refuse(routing, e);
+            refuseUnread(routing, Buffer.buffer(), e);
             return;
         }
         new BodyReader(routing, budget, protocol.maxBytes())
                 .read()
                 .onSuccess(body -> parse(routing, body, parser, zipped))
-                .onFailure(failure -> refuse(routing, failure));
+                .onFailure(failure -> refuseUnread(routing, Buffer.buffer(), failure));
     }
 
     private static String encoding(HttpServerRequest request) {
@@ -80,9 +82,9 @@ public final class WriteRoute implements Handler<RoutingContext> {
         if (!zipped && body.length() <= SMALL_BODY) {
             IncomingBatch batch;
             try {
-                batch = parser.parse(body.getBytes());
+                batch = parse(routing, parser, body.getBytes());
             } catch (BodyException | RuntimeException e) {
-                refuse(routing, e);
+                refuseUnread(routing, body, e);
                 return;
             }
             enter(routing, batch);
@@ -90,9 +92,37 @@ public final class WriteRoute implements Handler<RoutingContext> {
         }
         routing.vertx()
                 .executeBlocking(
-                        () -> parser.parse(zipped ? Gzip.inflate(body, protocol.maxBytes()) : body.getBytes()), false)
+                        () -> parse(
+                                routing, parser, zipped ? Gzip.inflate(body, protocol.maxBytes()) : body.getBytes()),
+                        false)
                 .onSuccess(batch -> enter(routing, batch))
-                .onFailure(failure -> refuse(routing, failure));
+                .onFailure(failure -> refuseUnread(routing, body, failure));
+    }
+
+    private static IncomingBatch parse(RoutingContext routing, BodyParser parser, byte[] body) throws BodyException {
+        return parser.parse(body).of(new Message(place(routing), body));
+    }
+
+    // A token may be part of the path, as ThingsBoard's devices have it.
+    private static String place(RoutingContext routing) {
+        String token = routing.pathParam("token");
+        String path = routing.normalizedPath();
+        return token == null ? path : path.replace("/" + token + "/", "/{token}/");
+    }
+
+    // The door hears of what cannot be read as well: people look there for what is wrong with a sender.
+    private void refuseUnread(RoutingContext routing, Buffer body, Throwable failure) {
+        if (!(failure instanceof BodyException unread)) {
+            refuse(routing, failure);
+            return;
+        }
+        Message message = new Message(place(routing), body.getBytes());
+        Sender sender = HttpSender.of(routing, protocol.name());
+        Future.fromCompletionStage(
+                        door.apply(sender, IncomingBatch.unreadable(message, unread.detail())),
+                        routing.vertx().getOrCreateContext())
+                .onSuccess(_ -> refuse(routing, failure))
+                .onFailure(limited -> refuse(routing, limited));
     }
 
     private void enter(RoutingContext routing, IncomingBatch batch) {
@@ -109,6 +139,7 @@ public final class WriteRoute implements Handler<RoutingContext> {
     private void refuse(RoutingContext routing, Throwable failure) {
         BodyException refusal = switch (failure) {
             case BodyException e -> e;
+            case LimitedException e -> BodyException.limited(e.retryAfterSeconds());
             case OverloadedException e ->
                 BodyException.unavailable(
                         e.retryAfterSeconds(), "More readings wait to be kept than there is room for.");

@@ -1,7 +1,7 @@
 package io.isotherm.ingest.mqtt;
 
-import io.isotherm.model.IncomingBatch.Refusal;
-import java.util.function.Predicate;
+import io.isotherm.security.Caller;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Decides which clients may send. Asked on an event loop, so it must not block. */
@@ -10,29 +10,26 @@ public interface MqttAdmission {
     /**
      * A client that may send.
      *
+     * @param caller who it is, and what it may send of
      * @param device what its credentials say which device it is; null where they do not
      */
-    record Admitted(@Nullable String device) {}
+    record Admitted(Caller caller, @Nullable String device) {}
 
     /** Who the client is; null where it may not send. */
     @Nullable
     Admitted admit(MqttCredentials shown);
 
-    /** Whether the door refused an item because of who sends it, so that the client is told just that. */
-    default boolean isDenial(Refusal refusal) {
-        return false;
-    }
-
     /**
-     * By tokens: the password, or else the user name, in which ThingsBoard's devices have it. A user name beside a right
-     * password is a name and no secret.
+     * By who shows what. The device is the one that a token is for, or else the token's name; with the administrator's
+     * token, a user name beside it names the device.
      */
-    static MqttAdmission byToken(Predicate<@Nullable String> token) {
-        return shown -> {
-            if (token.test(shown.password())) {
-                return new Admitted(shown.password() == null ? null : shown.user());
-            }
-            return shown.user() != null && token.test(shown.user()) ? new Admitted(null) : null;
+    static MqttAdmission of(Function<MqttCredentials, Caller> callers) {
+        return shown -> switch (callers.apply(shown)) {
+            case Caller.Stranger _ -> null;
+            case Caller.Administrator administrator ->
+                new Admitted(administrator, shown.password() == null ? null : shown.user());
+            case Caller.Sender sender ->
+                new Admitted(sender, sender.grant().onlyDevice().orElse(sender.name()));
         };
     }
 }

@@ -107,6 +107,16 @@ final class MqttConnection {
                     flow.holdBack(retryAfterSeconds * 1_000L);
                 }
             }
+
+            @Override
+            public void slow(int seconds) {
+                flow.holdBack(seconds * 1_000L);
+            }
+
+            @Override
+            public boolean isGone() {
+                return state == State.CLOSED;
+            }
         });
     }
 

@@ -1,6 +1,7 @@
 package io.isotherm.ingest.mqtt;
 
 import io.isotherm.ingest.Ingest;
+import io.isotherm.ingest.LimitedException;
 import io.isotherm.ingest.mqtt.PublishDecoder.Publish;
 import io.isotherm.ingest.mqtt.Reception.Client;
 import io.isotherm.ingest.text.Quoted;
@@ -47,6 +48,12 @@ final class Publications {
          * @param sentAgain whether the client sends it again when it comes again
          */
         void lost(int retryAfterSeconds, boolean sentAgain);
+
+        /** Nothing more is to be read for a while. */
+        void slow(int seconds);
+
+        /** Nobody waits for what becomes of messages any more. */
+        boolean isGone();
     }
 
     private final Reception shared;
@@ -67,10 +74,13 @@ final class Publications {
             connection.acknowledge(MqttMessageType.PUBREC, publish.id(), 0);
             return;
         }
-        Backlog.Entry one = backlog.add(publish);
+        enter(client, backlog.add(publish));
+        connection.settled();
+    }
+
+    private void enter(Client client, Backlog.Entry one) {
         var _ = kept(client, one)
                 .whenComplete((outcome, failure) -> context.runOnContext(_ -> settled(client, one, outcome, failure)));
-        connection.settled();
     }
 
     /** The client has heard that a message of quality 2 was received. */
@@ -88,7 +98,7 @@ final class Publications {
             one.reasonCode = MqttReplies.TOPIC_NAME_INVALID;
             return CompletableFuture.completedFuture(new Ingest.Outcome(0, List.of()));
         }
-        return shared.take(client, decoded);
+        return shared.take(client, decoded, one.publish.topic(), one.publish.payload());
     }
 
     private void settled(
@@ -98,6 +108,8 @@ final class Publications {
                 refused(client, one, outcome);
             }
             backlog.done(one);
+        } else if (failure instanceof LimitedException limited && !connection.isGone()) {
+            enterLater(client, one, limited);
         } else {
             backlog.drop(one);
             lost(client, one, failure);
@@ -106,9 +118,20 @@ final class Publications {
         connection.settled();
     }
 
+    // The sender's own doing, so it waits: nothing is lost, and nothing more is read from it meanwhile.
+    private void enterLater(Client client, Backlog.Entry one, LimitedException limited) {
+        shared.notice(client, "limit", MqttNotices.MINUTELY, "It sends more than it may, and is read from more slowly");
+        connection.slow(limited.retryAfterSeconds());
+        context.owner().setTimer(limited.retryAfterMillis(), _ -> {
+            if (!connection.isGone()) {
+                enter(client, one);
+            }
+        });
+    }
+
     private void refused(Client client, Backlog.Entry one, Ingest.Outcome outcome) {
         Optional<Refusal> denial =
-                outcome.refused().stream().filter(shared.admission()::isDenial).findFirst();
+                outcome.refused().stream().filter(Publications::isDenial).findFirst();
         if (denial.isPresent()) {
             shared.countIgnored("rights");
         }
@@ -120,6 +143,10 @@ final class Publications {
                 denial.isPresent() ? "rights" : "payload",
                 MqttNotices.MINUTELY,
                 denial.orElse(outcome.refused().getFirst()).detail() + " Topic: " + Quoted.of(one.publish.topic()));
+    }
+
+    private static boolean isDenial(Refusal refusal) {
+        return refusal.kind() == Refusal.Kind.NOT_ALLOWED;
     }
 
     private void acknowledge(Backlog.Entry one) {

@@ -6,6 +6,9 @@ import io.isotherm.ingest.mqtt.MqttAdmission.Admitted;
 import io.isotherm.ingest.text.Quoted;
 import io.isotherm.ingest.vendor.TopicDecoders.Decoded;
 import io.isotherm.model.IncomingBatch;
+import io.isotherm.model.Message;
+import io.isotherm.security.Caller;
+import io.isotherm.security.Denial;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +28,9 @@ record Reception(
         Wills wills) {
     private static final Logger log = LoggerFactory.getLogger(Reception.class);
 
+    private static final Caller NOBODY =
+            new Caller.Stranger(new Denial(401, "Not connected", "The client has not told who it is.", 0));
+
     /**
      * Who is at the other end.
      *
@@ -32,9 +38,10 @@ record Reception(
      * @param device by what it is known where a topic does not tell: the device of its credentials, or its client id;
      *     null where it has neither
      */
-    record Client(String name, @Nullable String device, String address) {
+    record Client(String name, @Nullable String device, String address, Caller caller) {
+        /** One that has not told who it is, and of which nothing is taken. */
         static Client unknown(String address) {
-            return new Client(address, null, address);
+            return new Client(address, null, address, NOBODY);
         }
 
         /** @param id as the client gave it; may be empty */
@@ -43,11 +50,12 @@ record Reception(
             if (device == null || device.isBlank()) {
                 device = id.isBlank() ? null : id;
             }
-            return new Client(id.isEmpty() ? address : Quoted.plain(id, 60), device, address);
+            Caller caller = admitted == null ? NOBODY : admitted.caller();
+            return new Client(id.isEmpty() ? address : Quoted.plain(id, 60), device, address, caller);
         }
 
         Sender sender(String protocol) {
-            return new Sender(protocol, name.equals(address) ? address : name + " at " + address);
+            return Sender.of(protocol, name.equals(address) ? address : name + " at " + address, caller);
         }
     }
 
@@ -90,9 +98,9 @@ record Reception(
     }
 
     /** What became of what a message says. */
-    CompletableFuture<Ingest.Outcome> take(Client client, Decoded decoded) {
+    CompletableFuture<Ingest.Outcome> take(Client client, Decoded decoded, String topic, byte[] payload) {
         try {
-            return door.apply(client.sender(decoded.protocol()), decoded.batch());
+            return door.apply(client.sender(decoded.protocol()), decoded.batch().of(new Message(topic, payload)));
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -102,7 +110,7 @@ record Reception(
     void publish(Client client, Will will) {
         Decoded decoded = decode(client, will.topic(), will.payload());
         if (decoded != null) {
-            var _ = take(client, decoded).whenComplete((_, failure) -> {
+            var _ = take(client, decoded, will.topic(), will.payload()).whenComplete((_, failure) -> {
                 if (failure != null) {
                     countIgnored("will");
                     notice(client, "will", MqttNotices.MINUTELY, "Its will was not kept: " + failure.getMessage());

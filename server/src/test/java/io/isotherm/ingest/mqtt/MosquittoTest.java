@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.isotherm.ingest.Readings;
 import io.isotherm.ingest.RecordingDoor;
 import io.isotherm.ingest.vendor.TopicDecoders;
+import io.isotherm.security.Caller;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -29,8 +30,9 @@ class MosquittoTest {
     private final MqttListener listener = new MqttListener(
             vertx,
             MqttSettings.of("127.0.0.1", 0),
-            shown ->
-                    shown.user() == null || "secret".equals(shown.password()) ? new MqttAdmission.Admitted(null) : null,
+            shown -> shown.user() == null || "secret".equals(shown.password())
+                    ? new MqttAdmission.Admitted(new Caller.Administrator(), null)
+                    : null,
             new TopicDecoders(List.of()),
             door,
             new SimpleMeterRegistry());

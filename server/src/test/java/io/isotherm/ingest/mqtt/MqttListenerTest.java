@@ -15,9 +15,9 @@ import io.isotherm.ingest.RecordingDoor;
 import io.isotherm.ingest.Sender;
 import io.isotherm.ingest.vendor.TopicDecoder;
 import io.isotherm.ingest.vendor.TopicDecoders;
-import io.isotherm.model.IncomingBatch;
 import io.isotherm.ops.Health;
 import io.isotherm.pipeline.OverloadedException;
+import io.isotherm.security.Caller;
 import io.isotherm.store.StoreException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.handler.codec.mqtt.MqttQoS;
@@ -34,7 +34,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MqttListenerTest {
     private static final String ACCEPTED = "20020000";
 
-    private static final MqttAdmission.Admitted ANYBODY = new MqttAdmission.Admitted(null);
+    private static final MqttAdmission.Admitted ANYBODY = new MqttAdmission.Admitted(new Caller.Administrator(), null);
 
     private final RecordingDoor door = new RecordingDoor();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -396,8 +395,7 @@ class MqttListenerTest {
         ",       ,      refused",
     })
     void aTokenIsThePasswordOrTheUserName(String user, String password, String device) {
-        MqttAdmission.Admitted admitted =
-                MqttAdmission.byToken("right"::equals).admit(new MqttCredentials(user, password));
+        MqttAdmission.Admitted admitted = Admissions.byToken("right").admit(new MqttCredentials(user, password));
         assertThat(admitted == null ? "refused" : admitted.device() == null ? "-" : admitted.device())
                 .isEqualTo(device);
     }
@@ -593,17 +591,7 @@ class MqttListenerTest {
     }
 
     private static MqttAdmission admission(Predicate<MqttCredentials> credentials) {
-        return new MqttAdmission() {
-            @Override
-            public @Nullable Admitted admit(MqttCredentials shown) {
-                return credentials.test(shown) ? ANYBODY : null;
-            }
-
-            @Override
-            public boolean isDenial(IncomingBatch.Refusal refusal) {
-                return refusal.detail().equals(RecordingDoor.DENIED);
-            }
-        };
+        return shown -> credentials.test(shown) ? ANYBODY : null;
     }
 
     private static MqttSettings settings(int inFlight, Duration stall) {

@@ -199,7 +199,7 @@ class MqttTlsTest {
         MqttListener listener = new MqttListener(
                 vertx,
                 MqttSettings.of("127.0.0.1", 0).withTls(files),
-                MqttAdmission.byToken("secret"::equals),
+                Admissions.byToken("secret"),
                 new TopicDecoders(List.of()),
                 door,
                 new SimpleMeterRegistry());

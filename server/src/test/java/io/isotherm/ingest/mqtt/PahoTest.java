@@ -32,7 +32,7 @@ class PahoTest {
     private final MqttListener listener = new MqttListener(
             vertx,
             MqttSettings.of("127.0.0.1", 0),
-            MqttAdmission.byToken("secret"::equals),
+            Admissions.byToken("secret"),
             new TopicDecoders(List.of(new PlainDecoder())),
             door,
             new SimpleMeterRegistry());

@@ -13,16 +13,16 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Speaks MQTT byte by byte, also wrongly. */
-final class RawClient implements Closeable {
+public final class RawClient implements Closeable {
     private final Socket socket;
 
-    RawClient(int port) throws IOException {
+    public RawClient(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(10_000);
     }
 
     /** A packet: the first byte, the length, the rest. */
-    static byte[] packet(int first, byte[]... parts) throws IOException {
+    public static byte[] packet(int first, byte[]... parts) throws IOException {
         ByteArrayOutputStream packet = new ByteArrayOutputStream();
         int length = 0;
         for (byte[] part : parts) {
@@ -39,7 +39,7 @@ final class RawClient implements Closeable {
         return packet.toByteArray();
     }
 
-    static byte[] text(String text) throws IOException {
+    public static byte[] text(String text) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         byte[] utf8 = text.getBytes(UTF_8);
         DataOutputStream out = new DataOutputStream(bytes);
@@ -48,11 +48,11 @@ final class RawClient implements Closeable {
         return bytes.toByteArray();
     }
 
-    static byte[] number(int number) {
+    public static byte[] number(int number) {
         return new byte[] {(byte) (number >> 8), (byte) number};
     }
 
-    static byte[] connect(String id, int keepAlive, @Nullable String user, @Nullable String password)
+    public static byte[] connect(String id, int keepAlive, @Nullable String user, @Nullable String password)
             throws IOException {
         int flags = 2 | (user == null ? 0 : 128) | (password == null ? 0 : 64);
         return packet(
@@ -66,15 +66,15 @@ final class RawClient implements Closeable {
     }
 
     /** With a will of quality 0. */
-    static byte[] connectWithWill(String id, int keepAlive, String topic, String will) throws IOException {
+    public static byte[] connectWithWill(String id, int keepAlive, String topic, String will) throws IOException {
         return packet(0x10, text("MQTT"), new byte[] {4, 2 | 4}, number(keepAlive), text(id), text(topic), text(will));
     }
 
-    static byte[] publish(int qos, int id, String topic, byte[] payload) throws IOException {
+    public static byte[] publish(int qos, int id, String topic, byte[] payload) throws IOException {
         return packet(0x30 | qos << 1, text(topic), qos == 0 ? new byte[0] : number(id), payload);
     }
 
-    RawClient send(byte[]... packets) throws IOException {
+    public RawClient send(byte[]... packets) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (byte[] packet : packets) {
             all.write(packet);
@@ -84,7 +84,7 @@ final class RawClient implements Closeable {
     }
 
     /** Sends what the server need not read to its end: it may have closed before, which {@link #readToEnd} shows. */
-    RawClient offer(byte[] packet) throws IOException {
+    public RawClient offer(byte[] packet) throws IOException {
         try {
             return send(packet);
         } catch (SocketException closed) {
@@ -93,17 +93,17 @@ final class RawClient implements Closeable {
     }
 
     /** The next bytes, in hexadecimal; fewer where the server closes. */
-    String read(int bytes) throws IOException {
+    public String read(int bytes) throws IOException {
         return HexFormat.of().formatHex(socket.getInputStream().readNBytes(bytes));
     }
 
     /** Whether nothing has come yet. */
-    boolean isSilent() throws IOException {
+    public boolean isSilent() throws IOException {
         return socket.getInputStream().available() == 0;
     }
 
     /** Waits until the server closes, and gives what came before. */
-    String readToEnd() throws IOException {
+    public String readToEnd() throws IOException {
         try {
             return HexFormat.of().formatHex(socket.getInputStream().readAllBytes());
         } catch (SocketException reset) {

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.isotherm.ingest.RecordingDoor;
 import io.isotherm.ingest.vendor.TopicDecoders;
+import io.isotherm.security.Caller;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -29,7 +30,7 @@ class WillsTest {
     private final MqttListener listener = new MqttListener(
             vertx,
             MqttSettings.of("127.0.0.1", 0),
-            _ -> new MqttAdmission.Admitted(null),
+            _ -> new MqttAdmission.Admitted(new Caller.Administrator(), null),
             new TopicDecoders(List.of(new PlainDecoder())),
             door,
             new SimpleMeterRegistry());
