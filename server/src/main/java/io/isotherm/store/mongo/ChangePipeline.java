@@ -32,7 +32,8 @@ final class ChangePipeline {
                 eq(COLLECTION, MongoLayout.BLOCKS),
                 ne("fullDocument." + BlockDocument.WRITER, process),
                 ne("updateDescription.updatedFields." + BlockDocument.WRITER, process));
-        Bson catalogue = in(COLLECTION, MongoLayout.SITES, MongoLayout.DEVICES, MongoLayout.SENSORS);
+        Bson catalogue =
+                in(COLLECTION, MongoLayout.SITES, MongoLayout.DEVICES, MongoLayout.SENSORS, MongoLayout.TOKENS);
         Document whole = new Document(
                 "$cond",
                 List.of(
