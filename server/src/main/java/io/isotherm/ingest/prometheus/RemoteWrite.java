@@ -8,7 +8,10 @@ import io.isotherm.model.IncomingBatch;
 import io.isotherm.model.SensorHint;
 import io.isotherm.model.SensorKey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +57,9 @@ final class RemoteWrite {
     private final IncomingBatch.Builder batch = new IncomingBatch.Builder();
     private final Labels labels = new Labels();
     private final List<String> symbols = new ArrayList<>();
+    /** What names tell, as a message has many series of one name. */
+    private final Map<String, Optional<NamedMetric>> metrics = new HashMap<>();
+
     private final List<Integer> references = new ArrayList<>();
     private String unit = "";
     private boolean gauge;
@@ -160,7 +166,9 @@ final class RemoteWrite {
 
     // The name's own unit comes first: it is what the metric has been called for.
     private @Nullable NamedMetric metric() {
-        NamedMetric named = NamedMetric.of(labels.name(), null);
+        NamedMetric named = metrics.computeIfAbsent(
+                        labels.name(), name -> Optional.ofNullable(NamedMetric.of(name, null)))
+                .orElse(null);
         boolean told = named != null && named.unit() != null;
         return told || unit.isEmpty() ? named : NamedMetric.of(labels.name(), unit);
     }

@@ -14,6 +14,8 @@ import java.util.Map;
 
 /** Messages as senders of remote-write make them, written with the library of protocol buffers. */
 final class Series {
+    private static final int PIECE = 32_000;
+
     private final Map<String, String> labels = new LinkedHashMap<>();
     private final List<double[]> samples = new ArrayList<>();
     private int histograms;
@@ -154,11 +156,21 @@ final class Series {
         return symbols.size() - 1;
     }
 
-    /** As a block of Snappy, by another's hand. */
+    /** As a block of Snappy, by another's hand, which packs no more than 32 kB rightly: piece by piece. */
     static byte[] snappy(byte[] bytes) {
-        ByteBuf in = Unpooled.wrappedBuffer(bytes);
-        ByteBuf out = Unpooled.buffer();
-        new io.netty.handler.codec.compression.Snappy().encode(in, out, bytes.length);
-        return ByteBufUtil.getBytes(out);
+        return message(out -> {
+            out.writeUInt32NoTag(bytes.length);
+            for (int from = 0; from < bytes.length; from += PIECE) {
+                int length = Math.min(PIECE, bytes.length - from);
+                ByteBuf piece = Unpooled.buffer();
+                new io.netty.handler.codec.compression.Snappy()
+                        .encode(Unpooled.wrappedBuffer(bytes, from, length), piece, length);
+                // Its own length comes first.
+                while (piece.readByte() < 0) {
+                    // the next byte of it
+                }
+                out.writeRawBytes(ByteBufUtil.getBytes(piece));
+            }
+        });
     }
 }

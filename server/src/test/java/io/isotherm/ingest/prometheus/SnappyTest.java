@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.isotherm.ingest.Mutations;
+import io.isotherm.ingest.Python;
 import io.isotherm.ingest.proto.MalformedProtoException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -17,12 +18,37 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SnappyTest {
-    // Up to the length that the other one packs as a block; it is made for frames of so much.
+    /** Long copies from far back, of the reference's making; the packages are those of ISOTHERM_TEST_PYTHONPATH. */
+    @Test
+    void whatTheReferencePackedIsUnpacked() throws Exception {
+        String program = """
+                import cramjam, random
+                random.seed(3)
+                for size in (100, 5000, 70000, 300000):
+                    text = bytearray()
+                    while len(text) < size:
+                        if text and random.random() < 0.7:
+                            start = len(text) - random.randrange(1, len(text) + 1)
+                            text += text[start:start + random.randrange(1, 300)]
+                        else:
+                            text += random.randbytes(random.randrange(1, 100))
+                    print(text.hex())
+                    print(bytes(cramjam.snappy.compress_raw(bytes(text))).hex())
+                """;
+        List<String> lines = Python.run(program);
+        assertThat(lines).hasSize(8);
+        for (int i = 0; i < lines.size(); i += 2) {
+            byte[] text = HexFormat.of().parseHex(lines.get(i));
+            assertThat(Snappy.inflate(HexFormat.of().parseHex(lines.get(i + 1)), text.length))
+                    .isEqualTo(text);
+        }
+    }
+
     @Test
     void whatAnotherPackedIsUnpacked() throws Exception {
         Random random = new Random(5);
         for (int round = 0; round < 100; round++) {
-            byte[] bytes = new byte[random.nextInt(32_000) >>> random.nextInt(18)];
+            byte[] bytes = new byte[random.nextInt(200_000) >>> random.nextInt(18)];
             // From noise to long repetitions.
             int letters = 1 << random.nextInt(1, 9);
             for (int i = 0; i < bytes.length; i++) {
