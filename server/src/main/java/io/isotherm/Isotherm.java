@@ -156,7 +156,7 @@ public final class Isotherm implements AutoCloseable {
         Samples samples = new Samples();
         Shared shared = new Shared(
                 metrics,
-                access,
+                access.withSenders(tokens),
                 tokens,
                 stores,
                 broker,

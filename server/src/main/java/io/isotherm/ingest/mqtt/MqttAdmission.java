@@ -26,10 +26,17 @@ public interface MqttAdmission {
     static MqttAdmission of(Function<MqttCredentials, Caller> callers) {
         return shown -> switch (callers.apply(shown)) {
             case Caller.Stranger _ -> null;
-            case Caller.Administrator administrator ->
-                new Admitted(administrator, shown.password() == null ? null : shown.user());
+            case Caller.Administrator administrator -> new Admitted(administrator, name(shown, callers));
             case Caller.Sender sender ->
                 new Admitted(sender, sender.grant().onlyDevice().orElse(sender.name()));
         };
+    }
+
+    // A user name beside a right password is a name and no secret; alone, or beside a wrong one, it may be the token.
+    private static @Nullable String name(MqttCredentials shown, Function<MqttCredentials, Caller> callers) {
+        String password = shown.password();
+        return password != null && callers.apply(new MqttCredentials(null, password)) instanceof Caller.Administrator
+                ? shown.user()
+                : null;
     }
 }
