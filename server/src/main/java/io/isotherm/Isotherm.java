@@ -8,6 +8,8 @@ import io.isotherm.broker.local.LocalBroker;
 import io.isotherm.broker.redis.RedisBroker;
 import io.isotherm.catalog.Catalog;
 import io.isotherm.catalog.CatalogRefresh;
+import io.isotherm.catalog.DeviceStates;
+import io.isotherm.catalog.Merges;
 import io.isotherm.cli.Cli;
 import io.isotherm.http.Elsewhere;
 import io.isotherm.http.Guard;
@@ -44,6 +46,8 @@ import io.isotherm.ingest.vendor.TopicDecoders;
 import io.isotherm.ingest.webhook.Webhooks;
 import io.isotherm.live.LatestValues;
 import io.isotherm.live.Live;
+import io.isotherm.model.Device;
+import io.isotherm.model.DeviceState;
 import io.isotherm.ops.HealthRoutes;
 import io.isotherm.ops.Metrics;
 import io.isotherm.ops.Readiness;
@@ -153,6 +157,7 @@ public final class Isotherm implements AutoCloseable {
         broker.subscribe(refresh);
         Tokens tokens = parts.part(Tokens.open(stores.catalog().tokens(), clock));
         stores.followTokens().accept(tokens);
+        DeviceStates states = parts.part(DeviceStates.open(catalog));
         Samples samples = new Samples();
         Shared shared = new Shared(
                 metrics,
@@ -161,9 +166,10 @@ public final class Isotherm implements AutoCloseable {
                 stores,
                 broker,
                 catalog,
+                states,
                 new LatestValues(),
                 retention(stores),
-                new Inbox(catalog, stores.readings(), samples::heard),
+                new Inbox(catalog, stores.readings(), device -> heard(device, states)),
                 samples);
         if (has(Role.LIVE) || has(Role.WORKER) || config.simulate().enabled()) {
             shared.latest.load(stores.readings(), catalog.sensors());
@@ -194,6 +200,10 @@ public final class Isotherm implements AutoCloseable {
                 .toList();
     }
 
+    private static long heard(Device device, DeviceStates states) {
+        return states.of(device.id()).map(DeviceState::heard).orElse(Long.MIN_VALUE);
+    }
+
     private boolean has(Role role) {
         return config.roles().contains(role);
     }
@@ -206,6 +216,7 @@ public final class Isotherm implements AutoCloseable {
             Stores stores,
             Broker broker,
             Catalog catalog,
+            DeviceStates states,
             LatestValues latest,
             RetentionPolicy retention,
             Inbox inbox,
@@ -263,7 +274,15 @@ public final class Isotherm implements AutoCloseable {
                 meters));
         Senders senders = new Senders(limits(), clock);
         Newcomers newcomers = config.inbox() ? Newcomers.WAIT : Newcomers.WELCOME;
-        Ingest ingest = new Ingest(pipeline, clock, meters, senders, shared.tokens::isLive, newcomers, shared.samples);
+        Ingest ingest = new Ingest(
+                pipeline,
+                clock,
+                meters,
+                senders,
+                shared.tokens::isLive,
+                newcomers,
+                shared.samples,
+                shared.states::note);
         Simulator simulator =
                 parts.part(new Simulator(ingest, clock, config.simulate().seed()));
         Demo demo = new Demo(simulator, shared.catalog, shared.latest);
@@ -325,6 +344,8 @@ public final class Isotherm implements AutoCloseable {
     private ApiRoutes.Parts served(Shared shared, @Nullable Sources sources) {
         return new ApiRoutes.Parts(
                 shared.catalog,
+                shared.states,
+                parts.part(Merges.open(shared.catalog, shared.stores.readings())),
                 shared.latest,
                 shared.stores.readings(),
                 shared.retention,

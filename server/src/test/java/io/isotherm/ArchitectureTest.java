@@ -31,14 +31,26 @@ class ArchitectureTest {
             uses("http", "ops", "security"),
             uses("store", "model", "ops"),
             uses("broker", "model", "ops"),
+            uses("calibration", "model", "store"),
             uses("catalog", "model", "store", "broker"),
             uses("pipeline", "model", "catalog", "store", "broker"),
             uses("ingest", "model", "inbox", "pipeline", "store", "http", "security", "ops"),
-            uses("live", "model", "catalog", "store", "broker", "socketio"),
+            uses("live", "model", "catalog", "store", "broker", "calibration", "socketio"),
             uses("retention", "model", "store", "ops"),
             uses("worker", "store", "ops"),
             uses("inbox", "model", "catalog", "store"),
-            uses("api", "model", "catalog", "store", "live", "retention", "inbox", "http", "security", "ops"),
+            uses(
+                    "api",
+                    "model",
+                    "catalog",
+                    "store",
+                    "calibration",
+                    "live",
+                    "retention",
+                    "inbox",
+                    "http",
+                    "security",
+                    "ops"),
             uses("socketio"));
 
     /** What stands outside of the data's path. */

@@ -1,6 +1,8 @@
 package io.isotherm.api;
 
 import io.isotherm.catalog.Catalog;
+import io.isotherm.catalog.DeviceStates;
+import io.isotherm.catalog.Merges;
 import io.isotherm.inbox.Inbox;
 import io.isotherm.inbox.Samples;
 import io.isotherm.live.LatestValues;
@@ -13,7 +15,6 @@ import io.isotherm.security.Tokens;
 import io.isotherm.store.ReadingStore;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -38,6 +39,8 @@ public final class ApiRoutes implements Consumer<Router> {
     /** What the routes serve. */
     public record Parts(
             Catalog catalog,
+            DeviceStates states,
+            Merges merges,
             LatestValues latest,
             ReadingStore readings,
             RetentionPolicy retention,
@@ -60,17 +63,26 @@ public final class ApiRoutes implements Consumer<Router> {
         Catalog catalog = parts.catalog();
         AuditTrail audit = new AuditTrail(catalog, parts.access(), parts.clock());
         RetentionChanges changes = new RetentionChanges(parts.retention(), audit);
-        Sensors sensors = new Sensors(catalog, parts.latest(), parts.readings(), changes, audit);
+        Sensors sensors = new Sensors(catalog, parts.latest(), parts.readings(), changes);
+        Devices devices = new Devices(catalog, parts.states());
         Sites sites = new Sites(catalog, changes);
         new StatusRoutes(parts.info(), parts.access(), catalog, parts.demo(), parts.clock(), calls).mount(router);
         new SessionRoutes(parts.access()).mount(router, bodies);
-        new ResourceRoutes<Sensor>(sensors, calls).mount(router, bodies);
-        Devices devices = new Devices(catalog);
-        new ResourceRoutes<Device>(devices, calls).mount(router, bodies);
+        new RegistryRoutes(sensors, catalog, audit, calls).mount(router);
+        ResourceRoutes<Sensor> ofSensors = new ResourceRoutes<>(sensors, audit, calls);
+        ofSensors.mount(router, bodies);
+        ofSensors.mountCreation(router, bodies, sensors::create);
+        ResourceRoutes<Device> ofDevices = new ResourceRoutes<>(devices, audit, calls);
+        ofDevices.mount(router, bodies);
+        ofDevices.mountCreation(router, bodies, devices::create);
         new InboxRoutes(catalog, parts.inbox(), parts.samples(), parts.latest(), devices, audit, calls)
                 .mount(router, bodies);
-        new ResourceRoutes<Site>(sites, calls).mount(router, bodies);
-        router.post("/api/v1/sites").handler(bodies).handler(context -> create(context, sites));
+        ResourceRoutes<Site> ofSites = new ResourceRoutes<>(sites, audit, calls);
+        ofSites.mount(router, bodies);
+        ofSites.mountCreation(router, bodies, sites::create);
+        new CalibrationRoutes(catalog, audit, calls).mount(router, bodies);
+        new SuccessionRoutes(catalog, parts.merges(), parts.latest(), parts.readings(), changes, audit, calls)
+                .mount(router, bodies, sensors, devices);
         new LatestRoutes(catalog, parts.latest(), parts.clock()).mount(router);
         new HistoryRoutes(catalog, parts.latest(), parts.readings(), parts.clock(), calls).mount(router);
         new ExportRoutes(catalog, parts.readings(), parts.clock(), calls).mount(router);
@@ -80,14 +92,5 @@ public final class ApiRoutes implements Consumer<Router> {
         new TokenRoutes(parts.tokens(), catalog, audit, calls).mount(router, bodies);
         new AuditRoutes(catalog, calls).mount(router);
         docs.mount(router);
-    }
-
-    private void create(RoutingContext context, Sites sites) {
-        Query.of(context.queryParams());
-        var body = Json.body(context, "application/json");
-        calls.answer(context, () -> sites.create(body), site -> {
-            context.response().putHeader(HttpHeaders.LOCATION, "/api/v1/sites/" + site.id());
-            ResourceRoutes.sendWithTag(context, 201, sites, site);
-        });
     }
 }

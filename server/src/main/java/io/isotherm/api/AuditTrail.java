@@ -6,7 +6,10 @@ import io.isotherm.store.AuditEntry;
 import io.isotherm.store.AuditEntry.Outcome;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.NonNull;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leaves a trace of what people do to what is kept: an entry before, without which it is not done, and one after. So a
@@ -50,6 +53,25 @@ final class AuditTrail {
         }
         write(deed, Outcome.DONE, deed.detail(), counts);
         return counts;
+    }
+
+    /** Likewise, for what is not told in numbers. */
+    <T extends @NonNull Object> T audited(Deed deed, Supplier<T> work) {
+        AtomicReference<@Nullable T> result = new AtomicReference<>();
+        run(deed, () -> {
+            result.set(work.get());
+            return Map.of();
+        });
+        T done = result.get();
+        if (done == null) {
+            throw new IllegalStateException("nothing was done");
+        }
+        return done;
+    }
+
+    /** Epoch milliseconds. */
+    long now() {
+        return clock.millis();
     }
 
     private void failed(Deed deed, RuntimeException failure) {

@@ -8,23 +8,27 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 
-/** Readings as CSV (RFC 4180): UTF-8, comma, lines end with CR LF, the first names the columns. */
+/**
+ * Readings as CSV (RFC 4180): UTF-8, comma, lines end with CR LF, the first names the columns. The value is corrected and
+ * in the sensor's unit; beside it stands what was sent, to the bit.
+ */
 final class ExportCsv {
-    static final String HEADER = "time,sensor,name,value,unit,quality\r\n";
+    static final String HEADER = "time,sensor,name,value,unit,quality,sent,sent_unit\r\n";
 
     private static final DateTimeFormatter TIME =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
     private ExportCsv() {}
 
-    static Buffer lines(Sensor sensor, ReadingBatch readings) {
+    static Buffer lines(Values values, ReadingBatch readings) {
+        Sensor sensor = values.sensor();
         String middle = "," + field(sensor.id()) + "," + field(sensor.name()) + ",";
         String unit = "," + field(sensor.unit().symbol()) + ",";
         StringBuilder text = new StringBuilder(readings.size() * (middle.length() + unit.length() + 40));
         for (int i = 0; i < readings.size(); i++) {
             TIME.formatTo(Instant.ofEpochMilli(readings.time(i)), text);
             text.append(middle);
-            double value = HistoryJson.in(sensor.unit(), readings.value(i), readings.flags(i));
+            double value = values.of(readings, i);
             String quality = quality(readings.flags(i));
             if (Double.isFinite(value)) {
                 text.append(value);
@@ -32,7 +36,12 @@ final class ExportCsv {
                 // Sent in a unit that is not the sensor's any more.
                 quality = "suspect";
             }
-            text.append(unit).append(quality).append("\r\n");
+            text.append(unit)
+                    .append(quality)
+                    .append(',')
+                    .append(readings.value(i))
+                    .append(',');
+            text.append(field(Flags.unit(readings.flags(i)).symbol())).append("\r\n");
         }
         return Buffer.buffer(text.toString());
     }

@@ -43,7 +43,8 @@ final class ExportRoutes {
     }
 
     private void export(RoutingContext context) {
-        Query query = Query.of(context.queryParams(), "sensors", "from", "to", "format");
+        Query query = Query.of(context.queryParams(), "sensors", "from", "to", "format", "calibrated");
+        boolean calibrated = Values.calibrated(query);
         if (!query.text("format").orElse("csv").equals("csv")) {
             throw Query.bad("format", "must be csv");
         }
@@ -61,7 +62,7 @@ final class ExportRoutes {
             context.response().end();
             return;
         }
-        Export export = new Export(context, new ArrayDeque<>(sensors), range);
+        Export export = new Export(context, new ArrayDeque<>(sensors), range, calibrated);
         Pump.run(context, export::next);
     }
 
@@ -70,10 +71,12 @@ final class ExportRoutes {
         private final RoutingContext context;
         private final Deque<Sensor> left;
         private final Range range;
+        private final boolean calibrated;
         private long from;
         private boolean begun;
 
-        Export(RoutingContext context, Deque<Sensor> left, Range range) {
+        Export(RoutingContext context, Deque<Sensor> left, Range range, boolean calibrated) {
+            this.calibrated = calibrated;
             this.context = context;
             this.left = left;
             this.range = range;
@@ -93,7 +96,7 @@ final class ExportRoutes {
             return calls.call(context, () -> ReadingPages.first(readings, sensor.number(), start, range.to(), PIECE))
                     .map(page -> {
                         advance(page);
-                        return Optional.of(ExportCsv.lines(sensor, page));
+                        return Optional.of(ExportCsv.lines(Values.of(sensor, calibrated), page));
                     });
         }
 

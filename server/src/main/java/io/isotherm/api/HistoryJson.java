@@ -67,7 +67,7 @@ final class HistoryJson {
     }
 
     /** A part of one column, without brackets; with a comma before it unless it is the column's first. */
-    static Buffer part(ReadingBatch readings, int from, int to, Column column, Unit unit) {
+    static Buffer part(Values values, ReadingBatch readings, int from, int to, Column column) {
         StringBuilder text = new StringBuilder((to - from) * 14);
         for (int i = from; i < to; i++) {
             if (i > 0) {
@@ -76,7 +76,7 @@ final class HistoryJson {
             switch (column) {
                 case T -> text.append(readings.time(i));
                 case V -> {
-                    double value = in(unit, readings.value(i), readings.flags(i));
+                    double value = values.of(readings, i);
                     if (Double.isFinite(value)) {
                         text.append(value);
                     } else {
@@ -87,11 +87,5 @@ final class HistoryJson {
             }
         }
         return Buffer.buffer(text.toString());
-    }
-
-    /** The value in a unit; NaN where the unit it was sent in does not convert. */
-    static double in(Unit unit, double value, int flags) {
-        Unit sent = Flags.unit(flags);
-        return sent.convertsTo(unit) ? sent.convert(value, unit) : Double.NaN;
     }
 }

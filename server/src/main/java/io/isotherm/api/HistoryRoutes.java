@@ -63,7 +63,7 @@ final class HistoryRoutes {
     }
 
     private void one(RoutingContext context) {
-        Query query = Query.of(context.queryParams(), "from", "to", "points", "unit", "raw");
+        Query query = Query.of(context.queryParams(), "from", "to", "points", "unit", "raw", "calibrated");
         Sensor sensor = sensor(catalog, String.valueOf(context.pathParam("id")));
         long now = clock.millis();
         Range range = Range.of(query, now);
@@ -72,18 +72,16 @@ final class HistoryRoutes {
         if (!unit.convertsTo(sensor.unit())) {
             throw Query.bad("unit", "must be one that " + sensor.unit().symbol() + " converts to");
         }
+        Values values = new Values(sensor, unit, Values.calibrated(query));
         if (query.flag("raw")) {
-            raw(context, sensor, range, unit);
+            raw(context, values, range);
             return;
         }
-        calls.answer(
-                context,
-                () -> buckets(sensor, range, points, unit, now),
-                document -> Json.send(context, 200, document));
+        calls.answer(context, () -> buckets(values, range, points, now), document -> Json.send(context, 200, document));
     }
 
     private void many(RoutingContext context) {
-        Query query = Query.of(context.queryParams(), "sensors", "from", "to", "points");
+        Query query = Query.of(context.queryParams(), "sensors", "from", "to", "points", "calibrated");
         List<Sensor> sensors = query
                 .list("sensors", MOST_SENSORS)
                 .orElseThrow(() -> Query.bad("sensors", "is missing: ids of sensors, separated by commas"))
@@ -93,6 +91,7 @@ final class HistoryRoutes {
         long now = clock.millis();
         Range range = Range.of(query, now);
         int points = query.integer("points", USUAL_POINTS, 1, MOST_POINTS);
+        boolean calibrated = Values.calibrated(query);
         json(context);
         Deque<Sensor> left = new ArrayDeque<>(sensors);
         boolean[] ended = {false};
@@ -106,19 +105,21 @@ final class HistoryRoutes {
             String before = left.size() == sensors.size() - 1 ? "{\"items\":[" : ",";
             return calls.call(
                     context,
-                    () -> Optional.of(
-                            Buffer.buffer(before).appendBuffer(buckets(sensor, range, points, sensor.unit(), now))));
+                    () -> Optional.of(Buffer.buffer(before)
+                            .appendBuffer(buckets(Values.of(sensor, calibrated), range, points, now))));
         });
     }
 
-    private Buffer buckets(Sensor sensor, Range range, int points, Unit unit, long now) {
+    private Buffer buckets(Values values, Range range, int points, long now) {
+        Sensor sensor = values.sensor();
         long width = BucketWidth.of(range.from(), range.to(), points);
         long gapAfter = latest.gapAfter(sensor);
-        BucketQuery query = new BucketQuery(sensor.number(), range.from(), range.to(), width, unit, gapAfter);
-        return HistoryJson.buckets(sensor, unit, readings.buckets(query), width, now, gapAfter);
+        BucketQuery query = new BucketQuery(sensor.number(), range.from(), range.to(), width, values.unit(), gapAfter);
+        return HistoryJson.buckets(sensor, values.unit(), values.buckets(readings, query), width, now, gapAfter);
     }
 
-    private void raw(RoutingContext context, Sensor sensor, Range range, Unit unit) {
+    private void raw(RoutingContext context, Values values, Range range) {
+        Sensor sensor = values.sensor();
         calls.answer(
                 context,
                 () -> ReadingPages.first(readings, sensor.number(), range.from(), range.to(), MOST_RAW + 1),
@@ -130,17 +131,17 @@ final class HistoryRoutes {
                                 "The range has more than " + MOST_RAW + " readings of " + sensor.id()
                                         + ": ask for less at a time, or use /api/v1/export, which has no limit.")));
                     } else if (!StoreCalls.isGone(context)) {
-                        send(context, sensor, unit, all);
+                        send(context, values, all);
                     }
                 });
     }
 
-    private static void send(RoutingContext context, Sensor sensor, Unit unit, ReadingBatch all) {
+    private static void send(RoutingContext context, Values values, ReadingBatch all) {
         json(context);
         Buffer head = Json.write(json -> {
             json.writeStartObject();
-            json.writeStringField("sensor", sensor.id());
-            json.writeStringField("unit", unit.symbol());
+            json.writeStringField("sensor", values.sensor().id());
+            json.writeStringField("unit", values.unit().symbol());
             json.writeEndObject();
         });
         Deque<Part> parts = new ArrayDeque<>();
@@ -161,7 +162,7 @@ final class HistoryRoutes {
                 }
                 piece.appendString(",\"" + part.column().name().toLowerCase(Locale.ROOT) + "\":[");
             }
-            piece.appendBuffer(HistoryJson.part(all, part.from(), part.to(), part.column(), unit));
+            piece.appendBuffer(HistoryJson.part(values, all, part.from(), part.to(), part.column()));
             if (part.to() == all.size()) {
                 piece.appendString(part.column() == Column.Q ? "]}" : "]");
             }

@@ -1,5 +1,6 @@
 package io.isotherm.api;
 
+import io.isotherm.calibration.Corrected;
 import io.isotherm.catalog.Catalog;
 import io.isotherm.http.Problem;
 import io.isotherm.http.ProblemException;
@@ -128,7 +129,9 @@ final class InboxRoutes {
 
     private JsonObject sensor(Sensor sensor) {
         Latest newest = latest.of(sensor.number());
-        Double value = newest == null ? null : HistoryJson.in(sensor.unit(), newest.value(), newest.flags());
+        Double value = newest == null
+                ? null
+                : Corrected.value(sensor, newest.time(), newest.value(), newest.flags(), sensor.unit());
         return new JsonObject()
                 .put("id", sensor.id())
                 .put("number", sensor.number())

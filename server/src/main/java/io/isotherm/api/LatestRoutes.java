@@ -37,7 +37,8 @@ final class LatestRoutes {
     }
 
     private void get(RoutingContext context) {
-        Query query = Query.of(context.queryParams(), "sensors");
+        Query query = Query.of(context.queryParams(), "sensors", "calibrated");
+        boolean calibrated = Values.calibrated(query);
         List<Sensor> sensors = query.list("sensors", MOST_SENSORS)
                 .map(ids -> ids.stream()
                         .map(id -> HistoryRoutes.sensor(catalog, id))
@@ -49,14 +50,15 @@ final class LatestRoutes {
             json.writeNumberField("now", now);
             json.writeArrayFieldStart("items");
             for (Sensor sensor : sensors) {
-                write(json, sensor, now);
+                write(json, Values.of(sensor, calibrated), now);
             }
             json.writeEndArray();
             json.writeEndObject();
         }));
     }
 
-    private void write(JsonGenerator json, Sensor sensor, long now) throws IOException {
+    private void write(JsonGenerator json, Values values, long now) throws IOException {
+        Sensor sensor = values.sensor();
         State state = latest.state(sensor, now);
         Latest newest = latest.of(sensor.number());
         json.writeStartObject();
@@ -69,7 +71,7 @@ final class LatestRoutes {
             json.writeNumberField("q", 0);
             state = State.NONE;
         } else {
-            double value = HistoryJson.in(sensor.unit(), newest.value(), newest.flags());
+            double value = values.of(newest.time(), newest.value(), newest.flags());
             json.writeNumberField("t", newest.time());
             json.writeFieldName("v");
             Json.number(json, value);

@@ -2,7 +2,9 @@ package io.isotherm.api;
 
 import io.isotherm.http.Problem;
 import io.isotherm.http.ProblemException;
+import io.isotherm.model.Standing;
 import io.isotherm.model.Unit;
+import io.isotherm.store.AuditEntry;
 import io.vertx.core.MultiMap;
 import java.util.Arrays;
 import java.util.List;
@@ -80,6 +82,23 @@ final class Query {
     Optional<Unit> unit(String name) {
         return text(name)
                 .map(text -> Unit.parse(text).orElseThrow(() -> bad(name, "must be a unit, such as °C, °F or K")));
+    }
+
+    Optional<Standing> standing() {
+        return text("standing")
+                .map(id -> Standing.ofId(id)
+                        .orElseThrow(() -> bad("standing", "must be active, waiting, blocked or retired")));
+    }
+
+    /** Why something is done, for the audit; empty where nobody says. */
+    String reason() {
+        String reason = text("reason").orElse("").strip();
+        if (reason.length() > AuditEntry.MOST_REASON || reason.chars().anyMatch(Character::isISOControl)) {
+            throw bad(
+                    "reason",
+                    "has at most " + AuditEntry.MOST_REASON + " characters, none of them a control character");
+        }
+        return reason;
     }
 
     /** Texts separated by commas, none of them empty, each once. */

@@ -2,6 +2,7 @@ package io.isotherm.api;
 
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -37,6 +38,17 @@ interface Resource<T> {
     /** Keeps the change; blocks. */
     T update(T thing);
 
-    /** Removes it; blocks. */
-    void remove(T thing);
+    /** What people call it. */
+    String name(T thing);
+
+    /** What the audit tells of one that is made or removed, besides its id. */
+    String trace(T thing);
+
+    /** Whether removing one takes more than itself, so that whoever does it has to name it once more. */
+    default boolean asksToConfirm() {
+        return false;
+    }
+
+    /** Removes it; blocks. Gives what it did in numbers, for the audit. */
+    Map<String, Long> remove(T thing);
 }

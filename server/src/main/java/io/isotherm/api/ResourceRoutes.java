@@ -12,7 +12,10 @@ import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** List, get, replace, patch and remove, the same for sensors, devices and sites. */
@@ -21,10 +24,12 @@ final class ResourceRoutes<T> {
     private static final int MOST = 1_000;
 
     private final Resource<T> resource;
+    private final AuditTrail audit;
     private final StoreCalls calls;
 
-    ResourceRoutes(Resource<T> resource, StoreCalls calls) {
+    ResourceRoutes(Resource<T> resource, AuditTrail audit, StoreCalls calls) {
         this.resource = resource;
+        this.audit = audit;
         this.calls = calls;
     }
 
@@ -38,6 +43,26 @@ final class ResourceRoutes<T> {
                 .handler(bodies)
                 .handler(context -> change(context, Edit::patch, "application/merge-patch+json", "application/json"));
         router.delete(one).handler(this::remove);
+    }
+
+    /** Lets one be made; {@code making} blocks. */
+    void mountCreation(Router router, Handler<RoutingContext> bodies, Function<JsonObject, T> making) {
+        String all = "/api/v1/" + resource.word() + "s";
+        router.post(all).handler(bodies).handler(context -> {
+            Query query = Query.of(context.queryParams(), "reason");
+            String reason = query.reason();
+            JsonObject body = Json.body(context, "application/json");
+            String named = String.valueOf(body.getValue("key", body.getValue("name")));
+            var deed = new AuditTrail.Deed(
+                    "create-" + resource.word(),
+                    resource.word() + " " + named.substring(0, Math.min(200, named.length())),
+                    "",
+                    reason);
+            calls.answer(context, () -> audit.audited(deed, () -> making.apply(body)), made -> {
+                context.response().putHeader(HttpHeaders.LOCATION, all + "/" + resource.id(made));
+                sendWithTag(context, 201, resource, made);
+            });
+        });
     }
 
     private void list(RoutingContext context) {
@@ -81,12 +106,32 @@ final class ResourceRoutes<T> {
     }
 
     private void change(RoutingContext context, Editing editing, String... mediaTypes) {
-        Query.of(context.queryParams());
+        String reason = Query.of(context.queryParams(), "reason").reason();
         T thing = found(context);
         JsonObject body = Json.body(context, mediaTypes);
         EntityTag.require(context.request().getHeader(HttpHeaders.IF_MATCH), resource.version(thing));
         T edited = resource.edited(thing, editing.apply(resource.json(thing), body, resource.changeable()));
-        calls.answer(context, () -> resource.update(edited), updated -> sendWithTag(context, 200, resource, updated));
+        var deed = new AuditTrail.Deed(
+                "change-" + resource.word(),
+                resource.word() + " " + resource.id(thing),
+                difference(resource, thing, edited),
+                reason);
+        calls.answer(
+                context,
+                () -> audit.audited(deed, () -> resource.update(edited)),
+                updated -> sendWithTag(context, 200, resource, updated));
+    }
+
+    /** What a change makes of a thing, in words: {@code name: "Air" to "Vaccines"; interval: null to 60000}. */
+    static <T> String difference(Resource<T> resource, T before, T after) {
+        JsonObject from = resource.json(before);
+        JsonObject to = resource.json(after);
+        return resource.changeable().stream()
+                .sorted()
+                .filter(member -> !Objects.equals(from.getValue(member), to.getValue(member)))
+                .map(member -> member + ": " + io.vertx.core.json.Json.encode(from.getValue(member)) + " to "
+                        + io.vertx.core.json.Json.encode(to.getValue(member)))
+                .collect(Collectors.joining("; "));
     }
 
     static <T> void sendWithTag(RoutingContext context, int status, Resource<T> resource, T thing) {
@@ -97,16 +142,24 @@ final class ResourceRoutes<T> {
     }
 
     private void remove(RoutingContext context) {
-        Query.of(context.queryParams());
+        Query query = resource.asksToConfirm()
+                ? Query.of(context.queryParams(), "reason", "confirm")
+                : Query.of(context.queryParams(), "reason");
+        String reason = query.reason();
         T thing = found(context);
         EntityTag.require(context.request().getHeader(HttpHeaders.IF_MATCH), resource.version(thing));
-        calls.answer(
-                context,
-                () -> {
-                    resource.remove(thing);
-                    return true;
-                },
-                _ -> Json.noContent(context));
+        if (resource.asksToConfirm()) {
+            String confirm = query.text("confirm").orElse("");
+            if (!confirm.equals(resource.name(thing)) && !confirm.equals(resource.id(thing))) {
+                throw Query.bad(
+                        "confirm",
+                        "must be the name or the id of the " + resource.word()
+                                + ", as all its readings are removed with it, for good");
+            }
+        }
+        var deed = new AuditTrail.Deed(
+                "remove-" + resource.word(), resource.word() + " " + resource.id(thing), resource.trace(thing), reason);
+        calls.answer(context, () -> audit.run(deed, () -> resource.remove(thing)), _ -> Json.noContent(context));
     }
 
     private T found(RoutingContext context) {

@@ -10,6 +10,7 @@ import java.text.Normalizer;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -40,14 +41,14 @@ final class Sites implements Resource<Site> {
 
     /** Makes a site of {@code name}, {@code zone} and, if it is to have a certain one, {@code id}; blocks. */
     Site create(JsonObject body) {
-        Edit edit = Edit.replace(new JsonObject(), body, Set.of("id", "name", "zone"));
+        Edit edit = Edit.replace(new JsonObject(), body, Set.of("id", "name", "zone", "notes"));
         Optional<String> wanted = edit.text("id");
         if (wanted.isPresent() && !ID.matcher(wanted.get()).matches()) {
             throw Edit.bad("id", "must have 1 to 64 characters of a-z, 0-9 and -, with none of - at its ends");
         }
         String id = wanted.orElseGet(() -> freeId(edit.name()));
         try {
-            Site site = catalog.create(new Site(id, edit.name(), zone(edit), 0));
+            Site site = catalog.create(Edit.checked(() -> new Site(id, edit.name(), zone(edit), edit.notes(), 0)));
             // One that was left when another site of this id was removed is not meant for this one.
             retention.forget(site);
             return site;
@@ -83,7 +84,7 @@ final class Sites implements Resource<Site> {
 
     @Override
     public Set<String> changeable() {
-        return Set.of("name", "zone");
+        return Set.of("name", "zone", "notes");
     }
 
     @Override
@@ -122,12 +123,13 @@ final class Sites implements Resource<Site> {
                 .put("id", site.id())
                 .put("name", site.name())
                 .put("zone", site.zone().getId())
+                .put("notes", site.notes())
                 .put("version", site.version());
     }
 
     @Override
     public Site edited(Site site, Edit edit) {
-        return new Site(site.id(), edit.name(), zone(edit), site.version());
+        return Edit.checked(() -> new Site(site.id(), edit.name(), zone(edit), edit.notes(), site.version()));
     }
 
     @Override
@@ -136,7 +138,7 @@ final class Sites implements Resource<Site> {
     }
 
     @Override
-    public void remove(Site site) {
+    public Map<String, Long> remove(Site site) {
         InUse.check(
                 "site",
                 catalog.devices().stream()
@@ -151,5 +153,16 @@ final class Sites implements Resource<Site> {
                 "sensor");
         catalog.removeSite(site.id(), site.version());
         retention.forget(site);
+        return Map.of();
+    }
+
+    @Override
+    public String name(Site site) {
+        return site.name();
+    }
+
+    @Override
+    public String trace(Site site) {
+        return "name " + site.name();
     }
 }

@@ -97,6 +97,8 @@ final class StoreCalls {
         return switch (failure) {
             case CatalogStore.VersionConflict _ -> new ProblemException(EntityTag.changed());
             case CatalogStore.InUse e -> new ProblemException(Problem.of(409, String.valueOf(e.getMessage())));
+            case CatalogStore.KeyTaken e ->
+                new ProblemException(Problem.of(409, "Exists already", String.valueOf(e.getMessage())));
             case StoreException e -> {
                 LOG.warn("store call failed: part=api cause=\"{}\"", e.getMessage());
                 yield new ProblemException(

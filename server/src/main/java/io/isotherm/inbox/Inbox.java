@@ -33,13 +33,13 @@ public final class Inbox {
 
     private final Catalog catalog;
     private final ReadingStore readings;
-    private final ToLongFunction<String> heard;
+    private final ToLongFunction<Device> heard;
 
     /**
-     * @param heard when something last came of the device with a key, epoch milliseconds; {@link Long#MIN_VALUE} where
+     * @param heard when something last came of a device, epoch milliseconds; {@link Long#MIN_VALUE} where
      *     that is not known
      */
-    public Inbox(Catalog catalog, ReadingStore readings, ToLongFunction<String> heard) {
+    public Inbox(Catalog catalog, ReadingStore readings, ToLongFunction<Device> heard) {
         this.catalog = catalog;
         this.readings = readings;
         this.heard = heard;
@@ -62,7 +62,7 @@ public final class Inbox {
 
     /** When something last came of it, or the time of its newest reading where that is later; epoch milliseconds. Blocks. */
     public long heard(Device device) {
-        long last = heard.applyAsLong(device.key());
+        long last = heard.applyAsLong(device);
         for (Sensor sensor : sensors(device)) {
             ReadingBatch newest = readings.newest(sensor.number(), 1);
             last = newest.isEmpty() ? last : Math.max(last, newest.time(0));

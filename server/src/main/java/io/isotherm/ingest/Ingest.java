@@ -2,6 +2,7 @@ package io.isotherm.ingest;
 
 import io.isotherm.inbox.MessageSample;
 import io.isotherm.inbox.Samples;
+import io.isotherm.model.DeviceNote;
 import io.isotherm.model.IncomingBatch;
 import io.isotherm.model.IncomingBatch.Refusal;
 import io.isotherm.model.Message;
@@ -20,8 +21,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -44,12 +47,21 @@ public final class Ingest implements Intake {
     private final Predicate<String> liveTokens;
     private final Newcomers newcomers;
     private final Samples samples;
+    private final ObjLongConsumer<DeviceNote> notes;
     private final Admission admission;
     private final DeviceClocks clocks = new DeviceClocks();
 
     /** A door that knows no tokens and no limits, and where every device is welcome. */
     public Ingest(Pipeline pipeline, InstantSource clock, MeterRegistry meters) {
-        this(pipeline, clock, meters, new Senders(Limits.NONE, clock), _ -> true, Newcomers.WELCOME, new Samples());
+        this(
+                pipeline,
+                clock,
+                meters,
+                new Senders(Limits.NONE, clock),
+                _ -> true,
+                Newcomers.WELCOME,
+                new Samples(),
+                (_, _) -> {});
     }
 
     /**
@@ -57,6 +69,7 @@ public final class Ingest implements Intake {
      * @param liveTokens whether the token with an id is of use still: a connection may outlive it
      * @param newcomers what becomes of devices that nobody expects
      * @param samples gets the last message of devices that wait in the inbox
+     * @param notes gets what messages tell of devices, and when, epoch milliseconds
      */
     public Ingest(
             Pipeline pipeline,
@@ -65,7 +78,8 @@ public final class Ingest implements Intake {
             Senders senders,
             Predicate<String> liveTokens,
             Newcomers newcomers,
-            Samples samples) {
+            Samples samples,
+            ObjLongConsumer<DeviceNote> notes) {
         this.pipeline = pipeline;
         this.newcomers = newcomers;
         this.clock = clock;
@@ -73,6 +87,7 @@ public final class Ingest implements Intake {
         this.senders = senders;
         this.liveTokens = liveTokens;
         this.samples = samples;
+        this.notes = notes;
         admission = new Admission(pipeline);
     }
 
@@ -97,6 +112,7 @@ public final class Ingest implements Intake {
         if (!allowed.hints().isEmpty()) {
             pipeline.learn(allowed.hints());
         }
+        allowed.notes().forEach(note -> notes.accept(note, now));
         clocks.note(allowed, now);
         IncomingBatch good = checked(allowed, now, refused);
         refused.sort(Comparator.comparingInt(Refusal::item));
@@ -148,6 +164,7 @@ public final class Ingest implements Intake {
     private void sample(Sender sender, long now, Message message, IncomingBatch batch) {
         for (SensorKey key : batch.keys()) {
             if (pipeline.isWaiting(key)) {
+                notes.accept(new DeviceNote(key.device(), null, Map.of()), now);
                 samples.put(
                         key.device(),
                         MessageSample.of(

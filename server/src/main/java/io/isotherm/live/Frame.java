@@ -2,16 +2,17 @@ package io.isotherm.live;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.isotherm.calibration.Corrected;
 import io.isotherm.catalog.Catalog;
 import io.isotherm.model.Flags;
 import io.isotherm.model.ReadingBatch;
 import io.isotherm.model.Sensor;
-import io.isotherm.model.Unit;
 import io.vertx.core.buffer.Buffer;
 
 /**
  * The text of a frame: {@code {"s":[sensor number…],"t":[epoch ms…],"v":[value…],"q":[quality bits…],"now":ms}}, columns
- * of equal length, each value in its sensor's unit, null where it is not a finite number. {@code "gap":true} is added
+ * of equal length, each value corrected and in its sensor's unit, null where
+ * it is not a finite number. {@code "gap":true} is added
  * where readings were left out.
  */
 final class Frame {
@@ -41,7 +42,7 @@ final class Frame {
             int flags = readings.flags(i);
             s.add(sensor.number());
             t.add(readings.time(i));
-            v.add(shown(readings.value(i), Flags.unit(flags), sensor.unit()));
+            v.add(Corrected.value(sensor, readings.time(i), readings.value(i), flags, sensor.unit()));
             q.add(Flags.quality(flags));
         }
         byte[] end = ("],\"now\":" + now + (gap ? ",\"gap\":true}" : "}")).getBytes(ISO_8859_1);
@@ -58,10 +59,5 @@ final class Frame {
     private static int put(byte[] part, byte[] text, int at) {
         System.arraycopy(part, 0, text, at, part.length);
         return at + part.length;
-    }
-
-    // A value whose unit does not convert to the sensor's cannot be shown as one of it.
-    private static double shown(double value, Unit sent, Unit unit) {
-        return sent.convertsTo(unit) ? sent.convert(value, unit) : Double.NaN;
     }
 }

@@ -2,6 +2,8 @@ package io.isotherm.api;
 
 import io.isotherm.SilentBroker;
 import io.isotherm.catalog.Catalog;
+import io.isotherm.catalog.DeviceStates;
+import io.isotherm.catalog.Merges;
 import io.isotherm.http.Guard;
 import io.isotherm.http.HttpListener;
 import io.isotherm.http.HttpSettings;
@@ -56,12 +58,14 @@ final class ApiServer implements AutoCloseable {
     final MemoryCatalogStore catalogStore = new MemoryCatalogStore();
     final Catalog catalog = Catalog.open(catalogStore, new SilentBroker());
     final RetentionPolicy retention = new RetentionPolicy(catalogStore, new Keep(365, null));
+    final DeviceStates states = DeviceStates.open(catalog);
+    final Merges merges = Merges.open(catalog, readings);
     final LatestValues latest = new LatestValues();
     final Tokens tokens;
     final DemoSwitch demo = new DemoSwitch();
     final HttpListener listener;
     final Samples samples = new Samples();
-    final Inbox inbox = new Inbox(catalog, readings, samples::heard);
+    final Inbox inbox = new Inbox(catalog, readings, device -> samples.heard(device.key()));
     private final Contract contract = new Contract(vertx);
     private final Metrics metrics = new Metrics();
     private final HttpClient client =
@@ -86,8 +90,8 @@ final class ApiServer implements AutoCloseable {
                 new ApiRoutes(
                         vertx,
                         new ApiRoutes.Parts(
-                                catalog, latest, readings, retention, inbox, samples, access, tokens, demo, info,
-                                clock)),
+                                catalog, states, merges, latest, readings, retention, inbox, samples, access, tokens,
+                                demo, info, clock)),
                 page,
                 router -> routes = router.getRoutes());
         listener = new HttpListener(vertx, new HttpSettings("127.0.0.1", 0, 2), groups);
@@ -148,6 +152,8 @@ final class ApiServer implements AutoCloseable {
     public void close() {
         client.shutdownNow();
         listener.close();
+        merges.close();
+        states.close();
         metrics.close();
         tokens.close();
         vertx.close().await();

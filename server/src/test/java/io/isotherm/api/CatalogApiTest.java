@@ -246,7 +246,7 @@ class CatalogApiTest {
         assertThat(used.statusCode()).isEqualTo(409);
         assertThat(problem(used).getString("detail")).contains("1 sensor:");
 
-        server.send("DELETE", "/api/v1/sensors/fridge-air", null, "If-Match", "*");
+        server.send("DELETE", "/api/v1/sensors/fridge-air?confirm=fridge-air", null, "If-Match", "*");
         assertThat(server.send("DELETE", "/api/v1/devices/fridge", null, "If-Match", "*")
                         .statusCode())
                 .isEqualTo(204);
@@ -255,7 +255,7 @@ class CatalogApiTest {
     @Test
     void aRemovedSensorTakesItsReadingsAlong() {
         server.reading(sensor, ApiServer.NOW - 1_000, 4.5, 0);
-        assertThat(server.send("DELETE", "/api/v1/sensors/fridge-air", null, "If-Match", "\"1\"")
+        assertThat(server.send("DELETE", "/api/v1/sensors/fridge-air?confirm=fridge-air", null, "If-Match", "\"1\"")
                         .statusCode())
                 .isEqualTo(204);
         assertThat(server.readings.count(sensor.number(), 0, Long.MAX_VALUE)).isZero();

@@ -59,10 +59,10 @@ class ExportCsvTest {
                 .add(1, 1, 50, Flags.of(0, Unit.PERCENT))
                 .add(1, 2, Double.NaN, Flags.of(Flags.SENSOR_FAULT, Unit.CELSIUS))
                 .build();
-        assertThat(ExportCsv.lines(sensor, readings)).hasToString("""
-                        1970-01-01T00:00:00.000Z,s,S,100.0,°C,good\r
-                        1970-01-01T00:00:00.001Z,s,S,,°C,suspect\r
-                        1970-01-01T00:00:00.002Z,s,S,,°C,sensor-fault\r
+        assertThat(ExportCsv.lines(Values.of(sensor, true), readings)).hasToString("""
+                        1970-01-01T00:00:00.000Z,s,S,100.0,°C,good,212.0,°F\r
+                        1970-01-01T00:00:00.001Z,s,S,,°C,suspect,50.0,%\r
+                        1970-01-01T00:00:00.002Z,s,S,,°C,sensor-fault,NaN,°C\r
                         """);
     }
 }

@@ -241,9 +241,9 @@ class HistoryApiTest {
                 .hasValueSatisfying(value -> assertThat(value).startsWith("attachment"));
         List<String> lines = response.body().lines().toList();
         assertThat(lines).hasSize(25_002).doesNotHaveDuplicates();
-        assertThat(lines.getFirst()).isEqualTo("time,sensor,name,value,unit,quality");
-        assertThat(lines.get(1)).isEqualTo("2026-11-24T05:59:10.000Z,fridge,Name of fridge,4.0,°C,good");
-        assertThat(lines.getLast()).isEqualTo("2026-11-24T05:59:59.999Z,'-evil,Name of =evil,1.0,°C,power-on");
+        assertThat(lines.getFirst()).isEqualTo("time,sensor,name,value,unit,quality,sent,sent_unit");
+        assertThat(lines.get(1)).isEqualTo("2026-11-24T05:59:10.000Z,fridge,Name of fridge,4.0,°C,good,4.0,°C");
+        assertThat(lines.getLast()).isEqualTo("2026-11-24T05:59:59.999Z,'-evil,Name of =evil,1.0,°C,power-on,1.0,°C");
         assertThat(server.get("/api/v1/export?format=xml").statusCode()).isEqualTo(400);
     }
 

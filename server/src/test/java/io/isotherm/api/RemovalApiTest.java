@@ -134,7 +134,7 @@ class RemovalApiTest {
     void whatCannotBeAuditedIsNotDone() {
         server.catalogStore.failAuditWith(new StoreException("The disk is full."));
         assertThat(remove(0, NOW, "why").statusCode()).isEqualTo(503);
-        assertThat(server.send("DELETE", "/api/v1/sensors/fridge-air", null, "If-Match", "*")
+        assertThat(server.send("DELETE", "/api/v1/sensors/fridge-air?confirm=fridge-air", null, "If-Match", "*")
                         .statusCode())
                 .isEqualTo(503);
         assertThat(count()).isEqualTo(10);
@@ -151,7 +151,7 @@ class RemovalApiTest {
 
     @Test
     void theRemovalOfASensorIsAudited() {
-        server.send("DELETE", "/api/v1/sensors/fridge-air", null, "If-Match", "*");
+        server.send("DELETE", "/api/v1/sensors/fridge-air?confirm=fridge-air", null, "If-Match", "*");
         assertThat(audit()).hasSize(2);
         JsonObject entry = audit().getFirst();
         assertThat(entry.getString("action")).isEqualTo("remove-sensor");

@@ -137,7 +137,7 @@ class RetentionApiTest {
     void aRuleGoesWithItsSensorOrSite() {
         put(SITE, "{\"readingsDays\":1,\"summariesDays\":1}");
         put(SENSOR, "{\"readingsDays\":1,\"summariesDays\":1}");
-        server.send("DELETE", "/api/v1/sensors/fridge-air", null, "If-Match", "*");
+        server.send("DELETE", "/api/v1/sensors/fridge-air?confirm=fridge-air", null, "If-Match", "*");
         server.send("DELETE", "/api/v1/sites/pharmacy", null, "If-Match", "*");
         assertThat(items()).isEmpty();
         server.sensor("fridge/air");

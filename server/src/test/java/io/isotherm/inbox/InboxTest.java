@@ -36,7 +36,7 @@ class InboxTest {
     private final Catalog catalog = Catalog.open(new MemoryCatalogStore(), broker);
     private final MemoryReadingStore readings = new MemoryReadingStore();
     private final Samples samples = new Samples();
-    private final Inbox inbox = new Inbox(catalog, readings, samples::heard);
+    private final Inbox inbox = new Inbox(catalog, readings, device -> samples.heard(device.key()));
 
     @AfterEach
     void close() {

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.broker.local.LocalBroker;
 import io.isotherm.catalog.Catalog;
+import io.isotherm.model.Calibration;
+import io.isotherm.model.Correction;
 import io.isotherm.model.Flags;
 import io.isotherm.model.Quantity;
 import io.isotherm.model.ReadingBatch;
+import io.isotherm.model.Sensor;
 import io.isotherm.model.SensorKey;
 import io.isotherm.model.Unit;
 import io.isotherm.store.CatalogStore;
@@ -58,6 +61,19 @@ class FrameTest {
         assertThat(Frame.encode(batch, catalog, 9_000, false))
                 .hasToString("{\"s\":[%d,%d,%d],\"t\":[1000,2000,3000],\"v\":[4.25,10,212],\"q\":[0,0,2],\"now\":9000}"
                         .formatted(celsius, celsius, fahrenheit));
+    }
+
+    @Test
+    void valuesAreCorrectedByTheCalibrationOfTheirTime() {
+        Sensor sensor = catalog.sensors().getFirst();
+        Calibration calibration =
+                new Calibration(1, 2_000, "A", 0, "R", Unit.KELVIN, new Correction.Offset(-0.5), null);
+        catalog.update(sensor.with(sensor.details().with(calibration)));
+        ReadingBatch batch = new ReadingBatch.Builder()
+                .add(celsius, 1_999, 4.25, Flags.of(0, Unit.CELSIUS))
+                .add(celsius, 2_000, 4.25, Flags.of(0, Unit.CELSIUS))
+                .build();
+        assertThat(Frame.encode(batch, catalog, 9_000, false).toString()).contains("\"v\":[4.25,3.75]");
     }
 
     @Test

@@ -1,0 +1,150 @@
+package io.isotherm.catalog;
+
+import io.isotherm.model.Device;
+import io.isotherm.model.DeviceNote;
+import io.isotherm.model.DeviceState;
+import io.isotherm.store.StoreException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What devices tell of themselves: battery, signal, firmware, whether they are there. Taken in at once, and written to the
+ * catalogue once a minute, so that a device that chatters costs the store no more than another; what came since is lost
+ * with the process, and told again. All methods may be called from any thread; {@link #note} does not block.
+ *
+ * <p>A note may come before its device's first reading: those of keys that name no device are kept for at most
+ * {@value #MOST_STRANGE} keys, the oldest making way, until there is one.
+ */
+public final class DeviceStates implements AutoCloseable {
+    static final int MOST_STRANGE = 1_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceStates.class);
+
+    private final Catalog catalog;
+    private final Duration pause;
+    private final Map<String, DeviceState> states = new HashMap<>();
+    private final Map<String, DeviceState> unwritten = new HashMap<>();
+    private final Map<String, DeviceState> strange = new LinkedHashMap<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread =
+            Thread.ofPlatform().name("device-states").daemon().unstarted(this::run);
+
+    private DeviceStates(Catalog catalog, Duration pause) {
+        this.catalog = catalog;
+        this.pause = pause;
+    }
+
+    /** Reads what is known, and writes from now on. */
+    public static DeviceStates open(Catalog catalog) {
+        return open(catalog, Duration.ofMinutes(1));
+    }
+
+    /** @param pause between two writings */
+    static DeviceStates open(Catalog catalog, Duration pause) {
+        DeviceStates opened = new DeviceStates(catalog, pause);
+        opened.states.putAll(catalog.deviceStates());
+        opened.thread.start();
+        return opened;
+    }
+
+    /**
+     * Takes a note in.
+     *
+     * @param received epoch milliseconds
+     */
+    public synchronized void note(DeviceNote note, long received) {
+        Device device = catalog.deviceByKey(note.device());
+        if (device == null) {
+            strange.merge(note.device(), first(note, received), (known, _) -> known.after(note, received));
+            if (strange.size() > MOST_STRANGE) {
+                strange.remove(strange.keySet().iterator().next());
+            }
+            return;
+        }
+        take(device.id(), note, received);
+    }
+
+    private void take(String id, DeviceNote note, long received) {
+        DeviceState known = states.get(id);
+        DeviceState now = known == null ? first(note, received) : known.after(note, received);
+        states.put(id, now);
+        unwritten.put(id, now);
+    }
+
+    private static DeviceState first(DeviceNote note, long received) {
+        return DeviceState.of(received, note.online(), note.attributes());
+    }
+
+    /** What the device with this id last told; empty where it told nothing. */
+    public synchronized Optional<DeviceState> of(String id) {
+        return Optional.ofNullable(states.get(id));
+    }
+
+    /** Forgets a device that was removed. */
+    public synchronized void forget(String id) {
+        states.remove(id);
+        unwritten.remove(id);
+    }
+
+    private synchronized void adoptStrange() {
+        strange.entrySet().removeIf(each -> {
+            Device device = catalog.deviceByKey(each.getKey());
+            if (device == null) {
+                return false;
+            }
+            DeviceState told = each.getValue();
+            take(device.id(), new DeviceNote(each.getKey(), told.online(), told.attributes()), told.heard());
+            return true;
+        });
+    }
+
+    /** Writes what was told since the last time. Blocks. */
+    void flush() {
+        adoptStrange();
+        Map<String, DeviceState> due;
+        synchronized (this) {
+            due = Map.copyOf(unwritten);
+            unwritten.clear();
+        }
+        if (due.isEmpty()) {
+            return;
+        }
+        try {
+            catalog.deviceStates(due);
+        } catch (StoreException e) {
+            LOG.warn("states of devices not written, tried again devices={} reason=\"{}\"", due.size(), e.getMessage());
+            synchronized (this) {
+                due.forEach(unwritten::putIfAbsent);
+            }
+        }
+    }
+
+    private void run() {
+        try {
+            while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                flush();
+            }
+        } catch (InterruptedException e) {
+            LOG.error("thread interrupted: what devices tell of themselves is not kept any more");
+        }
+    }
+
+    /** Writes what is left. */
+    @Override
+    public void close() {
+        closing.countDown();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        flush();
+    }
+}
