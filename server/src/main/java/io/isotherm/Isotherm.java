@@ -25,6 +25,8 @@ import io.isotherm.ingest.host.HostSensors;
 import io.isotherm.ingest.http.BodyBudget;
 import io.isotherm.ingest.http.HttpSender;
 import io.isotherm.ingest.http.SenderRoutes;
+import io.isotherm.ingest.imports.ImportRoutes;
+import io.isotherm.ingest.imports.Imports;
 import io.isotherm.ingest.json.JsonRoutes;
 import io.isotherm.ingest.mqtt.MqttAdmission;
 import io.isotherm.ingest.mqtt.MqttBridge;
@@ -307,6 +309,7 @@ public final class Isotherm implements AutoCloseable {
         routes.add(new Guard(shared.access, has(Role.LIVE) ? page::serve : request -> false));
         routes.add(new HealthRoutes(new Readiness(parts.watched(), clock), Guard::isSignedIn));
         routes.add(shared.metrics);
+        Imports imports = null;
         if (sources != null) {
             BodyBudget bodies = new BodyBudget(Runtime.getRuntime().maxMemory() / 8);
             routes.add(new JsonRoutes(sources.ingest::accept, bodies)::mount);
@@ -318,6 +321,8 @@ public final class Isotherm implements AutoCloseable {
                     bodies,
                     routing -> thingsBoard(HttpSender.of(routing, "thingsboard").device()))::mount);
             routes.add(new SenderRoutes(sources.senders)::mount);
+            imports = new Imports(sources.ingest, new StoredSensors(shared.catalog, shared.stores.readings()), clock);
+            routes.add(new ImportRoutes(imports, bodies, clock)::mount);
         }
         if (sockets != null) {
             routes.add(router -> router.route("/socket.io/*").handler(context -> sockets.handle(context.request())));
@@ -331,6 +336,10 @@ public final class Isotherm implements AutoCloseable {
                 vertx, new HttpSettings(config.listen(), config.http().port()), routes));
         http.start();
         httpPort = http.port();
+        if (imports != null) {
+            // Before the listener closes: it would wait for requests under way.
+            parts.part(imports);
+        }
         if (draining != null) {
             // Before the listener closes: it would wait for open pages.
             parts.part(draining);

@@ -94,7 +94,11 @@ public final class Cli {
                 command.commandSpec().commandLine().usage(out);
                 return OK;
             }
-            return name.equals(Commands.CONFIG) ? config(command) : start(command, name);
+            return switch (name) {
+                case Commands.CONFIG -> config(command);
+                case Commands.IMPORT -> new ImportRun(ImportOptions.of(command, cwd), out, err).run();
+                default -> start(command, name);
+            };
         } catch (ParameterException e) {
             return misused(reason(e, name));
         } catch (ConfigException e) {
@@ -178,10 +182,13 @@ public final class Cli {
         if (command.startsWith("-")) {
             return "flag " + printable(flag) + " goes after a command: ./isotherm run " + printable(flag);
         }
-        List<String> known = Settings.ALL.stream().map(Setting::flag).toList();
+        List<String> known = command.equals(Commands.IMPORT)
+                ? ImportOptions.FLAGS
+                : Settings.ALL.stream().map(Setting::flag).toList();
         return "there is no flag " + printable(flag)
                 + Nearest.to(flag, known)
-                        .map(near -> ": did you mean " + near + ", which is " + allowed(near) + "?")
+                        .map(near -> ": did you mean " + near
+                                + (command.equals(Commands.IMPORT) ? "?" : ", which is " + allowed(near) + "?"))
                         .orElse("; './isotherm " + command + " --help' lists all");
     }
 
@@ -190,7 +197,7 @@ public final class Cli {
                 .filter(setting -> setting.flag().equals(flag))
                 .findFirst()
                 .map(Setting::allowed)
-                .orElse("a file");
+                .orElse(flag.equals(Commands.FILE_FLAG) ? "a file" : "'./isotherm import --help' tells which");
     }
 
     private int misused(String problem) {

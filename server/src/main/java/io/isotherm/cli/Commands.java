@@ -17,6 +17,7 @@ final class Commands {
     static final String RUN = "run";
     static final String DEMO = "demo";
     static final String CONFIG = "config";
+    static final String IMPORT = "import";
     static final String FILE_FLAG = "--config";
     static final String YAML_FLAG = "--yaml";
 
@@ -28,9 +29,9 @@ final class Commands {
             "format", "Bring all sources into the house's format.");
 
     /** Commands of the design that are still to come. */
-    static final Set<String> LATER = Set.of("import", "export", "backup", "restore", "user", "bench");
+    static final Set<String> LATER = Set.of("export", "backup", "restore", "user", "bench");
 
-    private static final int WIDTH = 110;
+    static final int WIDTH = 110;
 
     private Commands() {}
 
@@ -52,6 +53,8 @@ final class Commands {
                         "                                           load: 500 sensors, 1,000 readings a second",
                         "  ISOTHERM_DATA=/srv/temperatures ./isotherm run",
                         "  ./isotherm config --yaml > isotherm.yaml every setting, with comments",
+                        "  ./isotherm import logger.csv --zone Europe/Berlin",
+                        "                                           readings out of a file, into the running server",
                         "",
                         "A setting is given as flag, environment variable or in isotherm.yaml, in that order of strength.",
                         "'./isotherm run --help' lists all settings.",
@@ -62,6 +65,7 @@ final class Commands {
         root.addSubcommand(RUN, settings(RUN, "Start empty, with the sensors of this machine.", true));
         root.addSubcommand(CONFIG, config());
         root.addSubcommand(TokenCommand.NAME, TokenCommand.spec());
+        root.addSubcommand(IMPORT, ImportOptions.command().addOption(help()));
         OF_THE_LAUNCHER.keySet().stream().sorted().forEach(name -> root.addSubcommand(name, ofTheLauncher(name)));
         return root;
     }

@@ -16,6 +16,8 @@ public final class Elsewhere implements Consumer<Router> {
             "/api/v1/readings",
             "/api/v1/write",
             "/api/v1/ingest/*",
+            "/api/v1/import/preview",
+            "/api/v1/imports",
             "/api/v1/:token/telemetry",
             "/api/v1/:token/attributes",
             "/api/v2/write",

@@ -31,18 +31,31 @@ public final class Delivery {
     private final Intake intake;
     private final Sender sender;
     private final int inFlight;
+    private final Settled settled;
     private final Deque<Sent> sent = new ArrayDeque<>();
     private long accepted;
     private long refused;
 
+    /** Is told what became of each batch, in the order they were sent, on the thread that sends. */
+    @FunctionalInterface
+    public interface Settled {
+        void settled(IncomingBatch batch, Ingest.Outcome outcome);
+    }
+
     /** @param inFlight how many batches may wait to become durable at a time, at least 1 */
     public Delivery(Intake intake, Sender sender, int inFlight) {
+        this(intake, sender, inFlight, (_, _) -> {});
+    }
+
+    /** Likewise; and tells what became of each batch. */
+    public Delivery(Intake intake, Sender sender, int inFlight, Settled settled) {
         if (inFlight < 1) {
             throw new IllegalArgumentException("inFlight is at least 1, not " + inFlight);
         }
         this.intake = intake;
         this.sender = sender;
         this.inFlight = inFlight;
+        this.settled = settled;
     }
 
     /**
@@ -93,6 +106,7 @@ public final class Delivery {
             }
             refused += outcome.refused().size();
         }
+        settled.settled(oldest.batch(), outcome);
     }
 
     private <T> T untilDone(Future<T> first, Supplier<? extends Future<T>> again) throws InterruptedException {

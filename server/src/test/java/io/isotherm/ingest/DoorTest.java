@@ -56,7 +56,14 @@ class DoorTest {
 
     private Ingest door() {
         return new Ingest(
-                pipeline, clock, meters, senders, token -> !revoked.contains(token), Newcomers.WELCOME, new Samples());
+                pipeline,
+                clock,
+                meters,
+                senders,
+                token -> !revoked.contains(token),
+                Newcomers.WELCOME,
+                new Samples(),
+                (_, _) -> {});
     }
 
     @BeforeEach

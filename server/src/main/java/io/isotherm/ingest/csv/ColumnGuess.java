@@ -4,7 +4,9 @@ import io.isotherm.ingest.csv.CsvColumn.Role;
 import io.isotherm.ingest.csv.SampleCell.Shape;
 import io.isotherm.model.Unit;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,7 @@ final class ColumnGuess {
 
     /** What the cells of a column look like. */
     private static final class Seen {
-        final int[] shapes = new int[Shape.values().length];
+        final Map<Shape, Integer> shapes = new EnumMap<>(Shape.class);
         int filled;
         int numbers;
         int missing;
@@ -46,7 +48,7 @@ final class ColumnGuess {
             }
             filled++;
             Shape shape = SampleCell.shape(cell);
-            shapes[shape.ordinal()]++;
+            shapes.merge(shape, 1, Integer::sum);
             midnights &= shape != Shape.DATETIME || cell.matches(".*[ T]0?0:00(:00)?(\\.0+)?( AM)?");
             boolean number = SampleCell.isNumber(cell);
             numbers += number ? 1 : 0;
@@ -63,11 +65,12 @@ final class ColumnGuess {
         }
 
         boolean mostly(Shape shape) {
-            return filled > 0 && shapes[shape.ordinal()] * 10 >= (filled - missing) * 6 && shapes[shape.ordinal()] > 0;
+            int count = shapes.getOrDefault(shape, 0);
+            return count > 0 && count * 10 >= (filled - missing) * 6;
         }
 
         boolean isNumbers() {
-            return numbers > 0 && numbers * 10 >= (filled - missing) * 6;
+            return numbers > 0 && numbers * 2 >= filled - missing;
         }
 
         boolean isCounter() {

@@ -89,11 +89,7 @@ public enum CsvPreset {
             case SENSORPUSH -> names.contains("sensorid") && names.contains("observed");
             case GOVEE -> any(names, "timestamp for sample frequency.*");
             case INKBIRD -> before.contains("inkbird") || any(names, "inkbird.*");
-            case RUUVI ->
-                names.size() > 3
-                                && names.getFirst().equals("date")
-                                && any(names, "movement counter.*|measurement sequence.*")
-                        || before.contains("ruuvi");
+            case RUUVI -> before.contains("ruuvi") || any(names, "measurement sequence.*");
         };
     }
 

@@ -293,8 +293,10 @@ public final class CsvReadings implements Closeable {
 
     private static Quantity quantity(String key, @Nullable Unit unit) {
         Quantity named = HeaderCell.quantity(key.substring(key.lastIndexOf('/') + 1));
-        boolean tells = named != null && named != Quantity.OTHER && (unit == null || NamedQuantity.fits(named, unit));
-        return tells ? named : NamedQuantity.of(key, unit);
+        if (named != null && named != Quantity.OTHER && (unit == null || NamedQuantity.fits(named, unit))) {
+            return named;
+        }
+        return NamedQuantity.of(key, unit);
     }
 
     // The unit that a key without a quantity is judged by; a fault of it is told with the value.
