@@ -118,6 +118,7 @@ class ArchitectureTest {
                 .haveNameMatching("io\\.isotherm\\.ingest\\.otlp\\.Otlp(Json|Metrics|Key|Schema)(\\$.*)?")
                 .or()
                 .resideInAnyPackage(
+                        "io.isotherm.ingest.csv..",
                         "io.isotherm.ingest.proto..",
                         "io.isotherm.ingest.sparkplug..",
                         "io.isotherm.ingest.text..",
