@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -104,6 +105,9 @@ class CsvFuzzTest {
                 format.charset().utf8(new ByteArrayInputStream(message)).readAllBytes(),
                 java.nio.charset.StandardCharsets.UTF_8);
         String written = text.replaceAll("[^0-9]", "");
+        boolean rounded = Pattern.compile("[0-9][0-9.,' \\u00A0\\u202F]{14,}")
+                .matcher(text)
+                .find();
         int[] readings = new int[1];
         try (CsvReadings rows = new CsvReadings(new ByteArrayInputStream(message), format, UnaryOperator.identity())) {
             CsvReadings.Sink sink = new CsvReadings.Sink() {
@@ -118,7 +122,8 @@ class CsvFuzzTest {
                                 .stripTrailingZeros()
                                 .unscaledValue()
                                 .toString();
-                        if (digits.length() <= 15) {
+                        // Numbers of more digits than a double has are rounded.
+                        if (digits.length() <= 15 && !rounded) {
                             assertThat(written).contains(digits);
                         }
                     }
