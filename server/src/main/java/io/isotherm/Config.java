@@ -41,6 +41,7 @@ public record Config(
         Host host,
         Simulate simulate,
         Replay replay,
+        Line line,
         Pipeline pipeline,
         Limits limits) {
 
@@ -156,6 +157,9 @@ public record Config(
         /** One after the other, as they were recorded, from now on. */
         LIVE
     }
+
+    /** @param rules the file that tells which series of line protocol are which sensors; none = all by default */
+    public record Line(Optional<Path> rules) {}
 
     /**
      * What one sender may send by HTTP or MQTT.

@@ -28,6 +28,10 @@ import io.isotherm.ingest.http.SenderRoutes;
 import io.isotherm.ingest.imports.ImportRoutes;
 import io.isotherm.ingest.imports.Imports;
 import io.isotherm.ingest.json.JsonRoutes;
+import io.isotherm.ingest.line.LineParser;
+import io.isotherm.ingest.line.LineRoutes;
+import io.isotherm.ingest.line.LineRules;
+import io.isotherm.ingest.line.LineRulesFile;
 import io.isotherm.ingest.mqtt.MqttAdmission;
 import io.isotherm.ingest.mqtt.MqttBridge;
 import io.isotherm.ingest.mqtt.MqttListener;
@@ -116,6 +120,7 @@ public final class Isotherm implements AutoCloseable {
      *
      * @throws io.isotherm.store.StoreException when the data folder cannot be used
      * @throws io.isotherm.security.AccessException when the server would be open to strangers
+     * @throws io.isotherm.ingest.line.LineRulesException when the file of rules cannot be used
      * @throws io.isotherm.http.ListenException when the HTTP port cannot be had
      * @throws UncheckedIOException when the MQTT port cannot be had
      */
@@ -225,7 +230,7 @@ public final class Isotherm implements AutoCloseable {
             Samples samples) {}
 
     /** Where readings come from. */
-    private record Sources(Ingest ingest, Senders senders, Demo demo, HostSensors host) {}
+    private record Sources(Ingest ingest, Senders senders, Demo demo, HostSensors host, LineParser lines) {}
 
     private void lead(Shared shared) {
         if (!has(Role.WORKER) && !has(Role.LIVE)) {
@@ -291,7 +296,9 @@ public final class Isotherm implements AutoCloseable {
         HostSensors host = parts.part(new HostSensors(
                 config.host().root().resolve("sys"), config.host().interval(), ingest, clock));
         takeMqtt(vertx, shared.access, ingest, meters);
-        return new Sources(ingest, senders, demo, host);
+        LineRules rules = config.line().rules().map(LineRulesFile::read).orElse(LineRules.NONE);
+        LineParser lines = new LineParser(rules, Runtime.getRuntime().maxMemory() / 32);
+        return new Sources(ingest, senders, demo, host, lines);
     }
 
     private Limits limits() {
@@ -323,6 +330,7 @@ public final class Isotherm implements AutoCloseable {
             routes.add(new SenderRoutes(sources.senders)::mount);
             imports = new Imports(sources.ingest, new StoredSensors(shared.catalog, shared.stores.readings()), clock);
             routes.add(new ImportRoutes(imports, bodies, clock)::mount);
+            routes.add(new LineRoutes(sources.lines, sources.ingest::accept, bodies)::mount);
         }
         if (sockets != null) {
             routes.add(router -> router.route("/socket.io/*").handler(context -> sockets.handle(context.request())));

@@ -2,6 +2,7 @@ package io.isotherm;
 
 import io.isotherm.cli.Cli;
 import io.isotherm.http.ListenException;
+import io.isotherm.ingest.line.LineRulesException;
 import io.isotherm.security.AccessException;
 import io.isotherm.store.StoreException;
 import java.io.PrintWriter;
@@ -32,7 +33,7 @@ public final class Main {
         Isotherm program;
         try {
             program = Isotherm.start(config);
-        } catch (StoreException | AccessException | ListenException | UncheckedIOException e) {
+        } catch (StoreException | AccessException | LineRulesException | ListenException | UncheckedIOException e) {
             // What the operator can mend needs a sentence, not a stack trace.
             err.println("isotherm: " + e.getMessage());
             return Cli.FAILED;

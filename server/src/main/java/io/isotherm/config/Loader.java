@@ -271,6 +271,7 @@ public final class Loader {
                         value(Settings.REPLAY_SPEED),
                         value(Settings.REPLAY_UNIT),
                         value(Settings.REPLAY_SENSOR)),
+                new Config.Line(value(Settings.LINE_RULES).map(this::resolve)),
                 new Config.Pipeline(value(Settings.QUEUE_LIMIT), value(Settings.INGEST_UNKNOWN)),
                 new Config.Limits(
                         value(Settings.LIMIT_READINGS), value(Settings.LIMIT_BYTES), value(Settings.LIMIT_BURST)));

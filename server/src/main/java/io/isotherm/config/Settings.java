@@ -27,6 +27,7 @@ public final class Settings {
     private static final String LISTENING = "Listening";
     private static final String SUBSCRIBING = "Messages from an MQTT broker";
     private static final String LOGGING = "Logging";
+    private static final String SENDERS = "Senders";
     private static final String HOST = "Sensors of this machine";
     private static final String SIMULATION = "Simulation";
     private static final String REPLAY = "Replay of a recorded CSV";
@@ -331,6 +332,15 @@ public final class Settings {
             "",
             "Key of the sensor to play as; without it the file's name");
 
+    static final Setting<Optional<Path>> LINE_RULES = new Setting<>(
+            "ingest.line.rules",
+            "--line-rules",
+            SENDERS,
+            Kind.path("FILE", "a file of rules in YAML, as docs/guide/influxdb.md has it")
+                    .orNone(),
+            "",
+            "File that tells which series of line protocol are which sensors");
+
     /** In the order in which people are shown them. */
     public static final List<Setting<?>> ALL = List.of(
             DATA,
@@ -357,6 +367,7 @@ public final class Settings {
             LIMIT_BYTES,
             LIMIT_BURST,
             DRAIN,
+            LINE_RULES,
             LOG,
             LOG_LEVEL,
             HOST_SENSORS,

@@ -78,7 +78,7 @@ public final class IncomingBatch {
         return size;
     }
 
-    /** The distinct keys, to which {@link #key} points. */
+    /** The keys, to which {@link #key} points: each once, as far as the parser could tell. */
     public List<SensorKey> keys() {
         return keys;
     }
@@ -158,14 +158,32 @@ public final class IncomingBatch {
         private final List<SensorHint> hints = new ArrayList<>();
         private final List<DeviceNote> notes = new ArrayList<>();
         private int size;
-        private int[] key = new int[16];
-        private long[] times = new long[16];
-        private double[] values = new double[16];
-        private @Nullable Unit[] units = new Unit[16];
-        private int[] items = new int[16];
+        private int[] key;
+        private long[] times;
+        private double[] values;
+        private @Nullable Unit[] units;
+        private int[] items;
+
+        public Builder() {
+            this(16);
+        }
+
+        /** @param readings how many are expected, at least 1 */
+        public Builder(int readings) {
+            key = new int[readings];
+            times = new long[readings];
+            values = new double[readings];
+            units = new Unit[readings];
+            items = new int[readings];
+        }
 
         /** @param time epoch milliseconds, or {@link #NO_TIME} */
         public Builder add(SensorKey sensor, long time, double value, @Nullable Unit unit, int item) {
+            return add(key(sensor), time, value, unit, item);
+        }
+
+        /** @param sensor what {@link #key} or {@link #newKey} gave */
+        public Builder add(int sensor, long time, double value, @Nullable Unit unit, int item) {
             if (size == key.length) {
                 int larger = size * 2;
                 key = Arrays.copyOf(key, larger);
@@ -174,18 +192,47 @@ public final class IncomingBatch {
                 units = Arrays.copyOf(units, larger);
                 items = Arrays.copyOf(items, larger);
             }
-            Integer index = indexes.get(sensor);
-            if (index == null) {
-                index = keys.size();
-                keys.add(sensor);
-                indexes.put(sensor, index);
-            }
-            key[size] = index;
+            key[size] = sensor;
             times[size] = time;
             values[size] = value;
             units[size] = unit;
             items[size] = item;
             size++;
+            return this;
+        }
+
+        /** The sensor's index in {@link IncomingBatch#keys}, where it is added unless {@link #key} was asked before. */
+        public int key(SensorKey sensor) {
+            Integer index = indexes.get(sensor);
+            if (index == null) {
+                index = newKey(sensor);
+                indexes.put(sensor, index);
+            }
+            return index;
+        }
+
+        /** Likewise, for a caller that keeps the indexes itself and knows that this key is new. */
+        public int newKey(SensorKey sensor) {
+            keys.add(sensor);
+            return keys.size() - 1;
+        }
+
+        public int keyCount() {
+            return keys.size();
+        }
+
+        /** Sets the time of the readings from index {@code from} on: epoch milliseconds, or {@link #NO_TIME}. */
+        public Builder setTimes(int from, long time) {
+            Arrays.fill(times, from, size, time);
+            return this;
+        }
+
+        /** Takes back the readings and keys beyond so many of each. */
+        public Builder cut(int readings, int keyCount) {
+            size = Math.min(size, readings);
+            while (keys.size() > keyCount) {
+                indexes.remove(keys.removeLast());
+            }
             return this;
         }
 

@@ -143,11 +143,11 @@ public final class Access {
         boolean reads = visit.method().equals(HttpMethod.GET) || visit.method().equals(HttpMethod.HEAD);
         return switch (visit.path()) {
             case "/health/live", "/health/ready", "/api/v1/status" -> reads;
+            // What InfluxDB's clients ask first, most of them without a token.
+            case "/ping", "/health" -> reads;
             case "/api/v1/session" ->
                 visit.method().equals(HttpMethod.POST) || visit.method().equals(HttpMethod.DELETE);
             // The token comes later, in the CONNECT packet: see admitsSocket.
-            // What InfluxDB's clients ask first, most of them without a token.
-            case "/ping", "/health" -> reads;
             default -> visit.path().startsWith("/socket.io/");
         };
     }

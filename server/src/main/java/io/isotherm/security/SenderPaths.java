@@ -27,6 +27,7 @@ final class SenderPaths {
                 posts
                         && (path.startsWith("/api/v1/ingest/")
                                 || WITH_TOKEN.matcher(path).matches()
+                                || path.equals("/v1.1/CreateObservations")
                                 || OBSERVATIONS.matcher(path).matches());
         };
     }

@@ -25,7 +25,13 @@ class ContractTest {
             "POST /api/v1/imports",
             "GET /api/v1/imports",
             "GET /api/v1/imports/{id}",
-            "DELETE /api/v1/imports/{id}");
+            "DELETE /api/v1/imports/{id}",
+            "POST /api/v2/write",
+            "POST /write",
+            "GET /query",
+            "POST /query",
+            "GET /ping",
+            "GET /health");
 
     @Test
     void everyRouteIsInTheContractAndTheOtherWayRound() {

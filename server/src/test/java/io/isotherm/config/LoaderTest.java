@@ -55,6 +55,7 @@ class LoaderTest {
                         new Config.Host(true, Duration.ofSeconds(5), Path.of("/")),
                         new Config.Simulate(false, 0, 0, 1),
                         new Config.Replay(Optional.empty(), Config.ReplayTimes.NOW, 1, Unit.CELSIUS, Optional.empty()),
+                        new Config.Line(Optional.empty()),
                         new Config.Pipeline(1_000_000, Config.Unknown.BY_ADDRESS),
                         new Config.Limits(OptionalDouble.empty(), OptionalDouble.empty(), Duration.ofSeconds(10))));
     }
@@ -143,6 +144,10 @@ class LoaderTest {
                   sensors: false
                   interval: 2m
                   root: host
+                ingest:
+                  unknown: inbox
+                  line:
+                    rules: line.yaml
                 simulate:
                   enabled: true
                   sensors: 500
@@ -156,8 +161,6 @@ class LoaderTest {
                   sensor: machine/bearing
                 pipeline:
                   queue-limit: 5000
-                ingest:
-                  unknown: inbox
                 limit:
                   readings: 2500
                   bytes: none
@@ -193,6 +196,7 @@ class LoaderTest {
                                 60,
                                 Unit.FAHRENHEIT,
                                 Optional.of("machine/bearing")),
+                        new Config.Line(Optional.of(cwd.resolve("line.yaml"))),
                         new Config.Pipeline(5000, Config.Unknown.INBOX),
                         new Config.Limits(
                                 OptionalDouble.of(2_500),

@@ -33,6 +33,7 @@ class SettingsTest {
             limit.bytes               --limit-bytes      ISOTHERM_LIMIT_BYTES      auto               auto
             limit.burst               --limit-burst      ISOTHERM_LIMIT_BURST      10s                10s
             drain                     --drain            ISOTHERM_DRAIN            5s                 5s
+            ingest.line.rules         --line-rules       ISOTHERM_LINE_RULES       -                  -
             log.format                --log              ISOTHERM_LOG              text               text
             log.level                 --log-level        ISOTHERM_LOG_LEVEL        info               info
             host.sensors              --host-sensors     ISOTHERM_HOST_SENSORS     on                 off

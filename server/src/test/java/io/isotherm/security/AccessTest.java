@@ -232,6 +232,13 @@ class AccessTest {
     @ParameterizedTest
     @CsvSource({
         "GET, /health/live, true",
+        "GET, /health, true",
+        "HEAD, /ping, true",
+        "POST, /ping, false",
+        "POST, /write, false",
+        "POST, /api/v2/write, false",
+        "POST, /query, false",
+        "GET, /query, false",
         "GET, /health/ready, true",
         "HEAD, /health/live, true",
         "GET, /api/v1/status, true",

@@ -8,18 +8,24 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Arrays;
 
 /** Collects the body of one request in memory: bounded in size, in time, and together with all others. */
 public final class BodyReader {
     /** How long a sender may take over a body: 5 MB at 0.7 Mbit/s. */
     private static final long DEADLINE_MS = 60_000;
 
+    /** Room that a body gets at first, in bytes, and then four times as much each time, up to what was declared. */
+    private static final int FIRST_ROOM = 65_536;
+
     private final RoutingContext routing;
     private final HttpServerRequest request;
     private final BodyBudget budget;
     private final int limit;
-    private final Buffer body = Buffer.buffer();
-    private final Promise<Buffer> whole = Promise.promise();
+    private final Promise<byte[]> whole = Promise.promise();
+    private byte[] body = {};
+    private int size;
+    private long declared;
 
     /** The sender closed the connection before the body was whole: there is nobody to answer. */
     public static final class SenderGone extends Exception {}
@@ -35,21 +41,22 @@ public final class BodyReader {
      * The body as it was sent; fails with {@link BodyException}, {@link OverloadedException} or {@link SenderGone}. What
      * comes after a failure is read and thrown away, as the sender would not see the answer otherwise.
      */
-    public Future<Buffer> read() {
+    public Future<byte[]> read() {
         Vertx vertx = routing.vertx();
         long timer = vertx.setTimer(DEADLINE_MS, _ -> tooSlow());
         // Kept until the answer, as the readings made of it are about as large.
-        routing.addEndHandler(_ -> budget.giveBack(body.length()));
+        routing.addEndHandler(_ -> budget.giveBack(body.length));
         request.handler(this::append);
         request.endHandler(_ -> {
             vertx.cancelTimer(timer);
-            whole.tryComplete(body);
+            whole.tryComplete(size == body.length ? body : Arrays.copyOf(body, size));
         });
         request.exceptionHandler(_ -> {
             vertx.cancelTimer(timer);
             whole.tryFail(new SenderGone());
         });
-        if (declaredLength() > limit) {
+        declared = declaredLength();
+        if (declared > limit) {
             whole.tryFail(BodyException.tooLarge(limit));
         } else if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             routing.response().writeContinue();
@@ -62,13 +69,30 @@ public final class BodyReader {
         if (whole.future().isComplete()) {
             return;
         }
-        if (body.length() + chunk.length() > limit) {
+        int length = chunk.length();
+        if (size + length > limit) {
             whole.tryFail(BodyException.tooLarge(limit));
-        } else if (!budget.take(chunk.length())) {
+        } else if (!hasRoom(size + length)) {
             whole.tryFail(new OverloadedException("The bodies under way fill the memory set aside for them.", 1));
         } else {
-            body.appendBuffer(chunk);
+            chunk.getBytes(body, size);
+            size += length;
         }
+    }
+
+    private boolean hasRoom(int needed) {
+        if (needed <= body.length) {
+            return true;
+        }
+        // What was declared is believed step by step, as far as it was sent; then nothing is copied at the end.
+        long more = Math.max(FIRST_ROOM, 4L * body.length);
+        long room = Math.max(needed, declared >= needed ? Math.min(declared, more) : Math.min(more, 2L * needed));
+        int capacity = (int) Math.min(limit, room);
+        if (!budget.take(capacity - body.length)) {
+            return false;
+        }
+        body = Arrays.copyOf(body, capacity);
+        return true;
     }
 
     private void tooSlow() {

@@ -10,7 +10,6 @@ import io.isotherm.pipeline.OverloadedException;
 import io.isotherm.store.StoreException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -33,6 +32,8 @@ public final class WriteRoute implements Handler<RoutingContext> {
 
     /** What a sender is asked to wait when the store failed, which takes longer to mend than a queue to drain. */
     private static final int STORE_RETRY_SECONDS = 5;
+
+    private static final byte[] NOTHING = {};
 
     private final HttpProtocol protocol;
     private final BiFunction<Sender, IncomingBatch, CompletableFuture<Ingest.Outcome>> door;
@@ -64,13 +65,13 @@ public final class WriteRoute implements Handler<RoutingContext> {
                 throw BodyException.wrongType("The Content-Encoding must be gzip, or none.");
             }
         } catch (BodyException e) {
-            refuseUnread(routing, Buffer.buffer(), e);
+            refuseUnread(routing, NOTHING, e);
             return;
         }
         new BodyReader(routing, budget, protocol.maxBytes())
                 .read()
                 .onSuccess(body -> parse(routing, body, parser, zipped))
-                .onFailure(failure -> refuseUnread(routing, Buffer.buffer(), failure));
+                .onFailure(failure -> refuseUnread(routing, NOTHING, failure));
     }
 
     private static String encoding(HttpServerRequest request) {
@@ -78,11 +79,13 @@ public final class WriteRoute implements Handler<RoutingContext> {
         return given == null ? "" : given.strip().toLowerCase(Locale.ROOT);
     }
 
-    private void parse(RoutingContext routing, Buffer body, BodyParser parser, boolean zipped) {
-        if (!zipped && body.length() <= SMALL_BODY) {
+    private void parse(RoutingContext routing, byte[] body, BodyParser parser, boolean encoded) {
+        // The official Python client of InfluxDB says gzip of an empty body and sends nothing at all.
+        boolean zipped = encoded && body.length > 0;
+        if (!zipped && body.length <= SMALL_BODY) {
             IncomingBatch batch;
             try {
-                batch = parse(routing, parser, body.getBytes());
+                batch = parse(routing, parser, body);
             } catch (BodyException | RuntimeException e) {
                 refuseUnread(routing, body, e);
                 return;
@@ -91,10 +94,7 @@ public final class WriteRoute implements Handler<RoutingContext> {
             return;
         }
         routing.vertx()
-                .executeBlocking(
-                        () -> parse(
-                                routing, parser, zipped ? Gzip.inflate(body, protocol.maxBytes()) : body.getBytes()),
-                        false)
+                .executeBlocking(() -> parse(routing, parser, zipped ? inflated(routing, body) : body), false)
                 .onSuccess(batch -> enter(routing, batch))
                 .onFailure(failure -> refuseUnread(routing, body, failure));
     }
@@ -111,18 +111,24 @@ public final class WriteRoute implements Handler<RoutingContext> {
     }
 
     // The door hears of what cannot be read as well: people look there for what is wrong with a sender.
-    private void refuseUnread(RoutingContext routing, Buffer body, Throwable failure) {
+    private void refuseUnread(RoutingContext routing, byte[] body, Throwable failure) {
         if (!(failure instanceof BodyException unread)) {
             refuse(routing, failure);
             return;
         }
-        Message message = new Message(place(routing), body.getBytes());
+        Message message = new Message(place(routing), body);
         Sender sender = HttpSender.of(routing, protocol.name());
         Future.fromCompletionStage(
                         door.apply(sender, IncomingBatch.unreadable(message, unread.detail())),
                         routing.vertx().getOrCreateContext())
                 .onSuccess(_ -> refuse(routing, failure))
                 .onFailure(limited -> refuse(routing, limited));
+    }
+
+    private byte[] inflated(RoutingContext routing, byte[] body) throws BodyException {
+        Gzip gzip = new Gzip(budget);
+        routing.addEndHandler(_ -> gzip.giveBack());
+        return gzip.inflate(body, protocol.maxBytes());
     }
 
     private void enter(RoutingContext routing, IncomingBatch batch) {

@@ -92,7 +92,7 @@ public final class ImportRoutes {
         CsvOptions options = options(query);
         new BodyReader(routing, budget, MAX_PREVIEW)
                 .read()
-                .compose(body -> routing.vertx().executeBlocking(() -> preview(body.getBytes(), options), false))
+                .compose(body -> routing.vertx().executeBlocking(() -> preview(body, options), false))
                 .onSuccess(json -> send(routing, 200, json))
                 .onFailure(failure -> refuse(routing, failure));
     }

@@ -32,7 +32,7 @@ class ProtocolExampleTest {
             return told;
         }
         String cache = System.getenv("XDG_CACHE_HOME");
-        return (cache == null ? System.getProperty("user.home") + "/.cache" : cache) + "/isotherm/python-2";
+        return (cache == null ? System.getProperty("user.home") + "/.cache" : cache) + "/isotherm/python-4";
     }
 
     @Test
