@@ -64,6 +64,23 @@ export interface Sensor {
   interval: Interval;
   /** How old, in milliseconds, its newest reading may be before it is stale. */
   staleAfter: number;
+  standing: Standing;
+  /** Where it is within its site. */
+  place: string | null;
+  /** Short texts to find it by. */
+  tags: string[];
+  /** What else people note; of several lines. */
+  notes: string;
+  /** An http or https address. */
+  photo: string | null;
+  /** The least that this very sensor can measure, in its unit; null for what its quantity allows. */
+  lowest: number | null;
+  /** The most; likewise. */
+  highest: number | null;
+  /** What senders call it besides its key. */
+  aliases: string[];
+  /** Whether it has calibrations that are not revoked. */
+  calibrated: boolean;
   /** Counts the changes. */
   version: number;
 }
@@ -78,6 +95,19 @@ export interface SensorChange {
   /** What its values are shown in; one of the quantity's. */
   unit: string;
   interval?: Interval;
+  standing?: Standing;
+  /** Where it is within its site. */
+  place?: string | null;
+  /** Short texts to find it by. */
+  tags?: string[];
+  /** What else people note; of several lines. */
+  notes?: string;
+  /** An http or https address. */
+  photo?: string | null;
+  /** The least that this very sensor can measure, in its unit; null for what its quantity allows. */
+  lowest?: number | null;
+  /** The most; likewise. */
+  highest?: number | null;
 }
 
 /** Any of the members that can be changed. */
@@ -90,6 +120,194 @@ export interface SensorPatch {
   /** What its values are shown in; one of the quantity's. */
   unit?: string;
   interval?: Interval;
+  standing?: Standing;
+  /** Where it is within its site. */
+  place?: string | null;
+  /** Short texts to find it by. */
+  tags?: string[];
+  /** What else people note; of several lines. */
+  notes?: string;
+  /** An http or https address. */
+  photo?: string | null;
+  /** The least that this very sensor can measure, in its unit; null for what its quantity allows. */
+  lowest?: number | null;
+  /** The most; likewise. */
+  highest?: number | null;
+}
+
+/** `active`: in use. `waiting`: from an unknown sender, not adopted yet. `blocked`: its readings are refused. `retired`: no longer in use; its history stays. */
+export type Standing = 'active' | 'waiting' | 'blocked' | 'retired';
+
+/** A sensor, as it is to be. */
+export interface NewSensor {
+  /** What senders will call it. */
+  key: string;
+  name: Name;
+  /** The id of its device. */
+  device: string;
+  site?: SiteId;
+  quantity: Quantity;
+  /** What its values are shown in; one of the quantity's. */
+  unit: string;
+  interval?: Interval;
+  standing?: Standing;
+  /** Where it is within its site. */
+  place?: string | null;
+  /** Short texts to find it by. */
+  tags?: string[];
+  /** What else people note; of several lines. */
+  notes?: string;
+  /** An http or https address. */
+  photo?: string | null;
+  /** The least that this very sensor can measure, in its unit; null for what its quantity allows. */
+  lowest?: number | null;
+  /** The most; likewise. */
+  highest?: number | null;
+}
+
+/** A device, as it is to be. */
+export interface NewDevice {
+  /** What senders will call it. */
+  key: string;
+  name: Name;
+  site?: SiteId;
+  standing?: Standing;
+  /** Where it is within its site. */
+  place?: string | null;
+  /** Short texts to find it by. */
+  tags?: string[];
+  /** What else people note; of several lines. */
+  notes?: string;
+  /** An http or https address. */
+  photo?: string | null;
+  /** The maker's name of its type. */
+  model?: string | null;
+  /** Who makes it. */
+  manufacturer?: string | null;
+  /** The maker's number of this very device. */
+  serial?: string | null;
+  /** The version of the program in it. */
+  firmware?: string | null;
+}
+
+/** What a device last told of itself. */
+export interface DeviceState {
+  /** Whether it is there, as far as it said; null where it never did. */
+  online: boolean | null;
+  /** When it last told anything, epoch milliseconds. */
+  heard: number;
+  /** By name: `battery`, `signal`, `firmware` and so on. */
+  attributes: Record<string, string>;
+}
+
+/** Another sensor that is the same. */
+export interface Merge {
+  /** Its id. */
+  other: string;
+}
+
+/** The device that takes the place. */
+export interface Replacement {
+  /** What senders call it. */
+  key: string;
+  /** The time from which it measures, to end the old one's calibrations; its first reading unless given, or now. */
+  from?: number | string | null;
+  /** Whether what the old one still sends, or had not sent yet, is taken for the same sensors. */
+  keepKeys?: boolean | null;
+}
+
+/** A correction of a sensor's readings that somebody signed off; one of `offset`, `points`, `polynomial`. */
+export interface Calibration {
+  /** Tells it from the sensor's others. */
+  number: number;
+  /** Readings from this time on are corrected, epoch milliseconds. */
+  from: number;
+  /** The unit of its numbers. */
+  unit: string;
+  /** Is added to what was measured. */
+  offset?: number;
+  /** What was measured at two true values; a line is drawn through them. */
+  points?: CalibrationPoint[];
+  /** The coefficients, that of the power 0 first. */
+  polynomial?: number[];
+  /** Who signed it off. */
+  by: string;
+  /** When, epoch milliseconds. */
+  signed: number;
+  /** Why, or the certificate. */
+  reason: string;
+  /** By whom it was revoked; null where it counts. */
+  revoked: null | Revoked;
+}
+
+/** What was measured, and what was true. */
+export interface CalibrationPoint {
+  /** What the sensor showed. */
+  measured: number;
+  /** What it should have shown. */
+  true: number;
+}
+
+/** A calibration, with one of `offset`, `points`, `polynomial`. */
+export interface NewCalibration {
+  /** The time from which it counts, as epoch milliseconds or RFC 3339. */
+  from: number | string;
+  /** The unit of its numbers; the sensor's unless given. */
+  unit?: string;
+  /** Is added to what was measured. */
+  offset?: number;
+  /** Two, of which the one that was measured as more is more. */
+  points?: [CalibrationPoint, CalibrationPoint];
+  /** The coefficients, that of the power 0 first; up to that of the power 4. */
+  polynomial?: number[];
+  /** Who signs it off; whoever is signed in unless given. */
+  by?: string;
+  /** Why, or the certificate. */
+  reason: string;
+}
+
+/** Why a calibration does not count. */
+export interface Revocation {
+  /** Who revokes it; whoever is signed in unless given. */
+  by?: string;
+  /** Why. */
+  reason: string;
+}
+
+/** Why a calibration does not count any more. */
+export interface Revoked {
+  /** Who revoked it. */
+  by: string;
+  /** When, epoch milliseconds. */
+  at: number;
+  /** Why. */
+  reason: string;
+}
+
+/** What a file changes, or would. */
+export interface RegistryImport {
+  /** How many sensors it names. */
+  rows: number;
+  /** How many of them it changes. */
+  changed: number;
+  /** Whether it was done. */
+  made: boolean;
+  /** The first 500, each with the line of the file. */
+  changes: {
+    /** The line of the file, from 1. */
+    line: number;
+    /** The sensor's id. */
+    sensor: string;
+    /** What changes, in words. */
+    change: string;
+  }[];
+  /** Rows that cannot be; with a dry run only. */
+  problems: {
+    /** The line of the file, from 1. */
+    line: number;
+    /** What is wrong with it. */
+    detail: string;
+  }[];
 }
 
 /** A thing with one or more sensors. */
@@ -100,6 +318,25 @@ export interface Device {
   key: string;
   name: Name;
   site: SiteId;
+  standing: Standing;
+  /** Where it is within its site. */
+  place: string | null;
+  /** Short texts to find it by. */
+  tags: string[];
+  /** What else people note; of several lines. */
+  notes: string;
+  /** An http or https address. */
+  photo: string | null;
+  /** The maker's name of its type. */
+  model: string | null;
+  /** Who makes it. */
+  manufacturer: string | null;
+  /** The maker's number of this very device. */
+  serial: string | null;
+  /** The version of the program in it. */
+  firmware: string | null;
+  /** What it told of itself; null where it told nothing. */
+  state: null | DeviceState;
   /** Counts the changes. */
   version: number;
 }
@@ -108,12 +345,46 @@ export interface Device {
 export interface DeviceChange {
   name: Name;
   site?: SiteId;
+  standing?: Standing;
+  /** Where it is within its site. */
+  place?: string | null;
+  /** Short texts to find it by. */
+  tags?: string[];
+  /** What else people note; of several lines. */
+  notes?: string;
+  /** An http or https address. */
+  photo?: string | null;
+  /** The maker's name of its type. */
+  model?: string | null;
+  /** Who makes it. */
+  manufacturer?: string | null;
+  /** The maker's number of this very device. */
+  serial?: string | null;
+  /** The version of the program in it. */
+  firmware?: string | null;
 }
 
 /** Any of the members that can be changed. */
 export interface DevicePatch {
   name?: Name;
   site?: SiteId;
+  standing?: Standing;
+  /** Where it is within its site. */
+  place?: string | null;
+  /** Short texts to find it by. */
+  tags?: string[];
+  /** What else people note; of several lines. */
+  notes?: string;
+  /** An http or https address. */
+  photo?: string | null;
+  /** The maker's name of its type. */
+  model?: string | null;
+  /** Who makes it. */
+  manufacturer?: string | null;
+  /** The maker's number of this very device. */
+  serial?: string | null;
+  /** The version of the program in it. */
+  firmware?: string | null;
 }
 
 /** A place with devices. */
@@ -122,6 +393,8 @@ export interface Site {
   id: string;
   name: Name;
   zone: Zone;
+  /** Its address, and what else people note; of several lines. */
+  notes: string;
   /** Counts the changes. */
   version: number;
 }
@@ -130,12 +403,16 @@ export interface Site {
 export interface SiteChange {
   name: Name;
   zone: Zone;
+  /** Its address, and what else people note; of several lines. */
+  notes?: string;
 }
 
 /** Any of the members that can be changed. */
 export interface SitePatch {
   name?: Name;
   zone?: Zone;
+  /** Its address, and what else people note; of several lines. */
+  notes?: string;
 }
 
 /** A downsampled range as columns of equal length, ascending by time. */

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Sensor, Site } from '../api/types';
 import { firstOf, groupsOf, matches } from './fleet';
+import { DEVICE_NOTES, SENSOR_NOTES, SITE_NOTES } from './noted';
 import type { State } from './state';
 
 const sensor = (number: number, name: string, site: string | null): Sensor => ({
@@ -14,10 +15,11 @@ const sensor = (number: number, name: string, site: string | null): Sensor => ({
   unit: '°C',
   interval: null,
   staleAfter: 15_000,
+  ...SENSOR_NOTES,
   version: 1,
 });
 
-const site = (id: string, name: string): Site => ({ id, name, zone: 'UTC', version: 1 });
+const site = (id: string, name: string): Site => ({ id, name, zone: 'UTC', ...SITE_NOTES, version: 1 });
 const sites = new Map([site('a', 'Altona'), site('b', 'Bergedorf')].map((one) => [one.id, one]));
 const sensors = [sensor(1, 'Fridge 10', 'a'), sensor(2, 'Fridge 9', 'a'), sensor(3, 'Truck', 'b')];
 const names = (groups: ReturnType<typeof groupsOf>) =>
@@ -50,7 +52,7 @@ it('names sensors without a site and those whose site is not known yet', () => {
 });
 
 it('filters by every word, in name, key, quantity, device or site', () => {
-  const device = { id: 'd', key: 'd', name: 'Logger', site: 'a', version: 1 };
+  const device = { id: 'd', key: 'd', name: 'Logger', site: 'a', ...DEVICE_NOTES, version: 1 };
   const one = sensors[0] as Sensor;
   expect(matches(one, '  fridge altona ', device, sites.get('a'))).toBe(true);
   expect(matches(one, 'LOGGER plant', device, sites.get('a'))).toBe(true);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Sensor } from '../api/types';
 import { LiveStore } from '../live/LiveStore';
 import { ServerClock } from '../live/ServerClock';
+import { SENSOR_NOTES } from './noted';
 import { faceOf } from './tile';
 
 const NOW = 1_790_000_000_000;
@@ -16,6 +17,7 @@ const sensor: Sensor = {
   unit: '°C',
   interval: null,
   staleAfter: 15_000,
+  ...SENSOR_NOTES,
   version: 1,
 };
 
