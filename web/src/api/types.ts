@@ -1,5 +1,108 @@
 // Generated from openapi.yaml by `npm run generate`; do not edit.
 
+export interface ImportPreview {
+  /** Whether it may be imported so. */
+  ready: boolean;
+  /** How the file is read; null when no times or no values were found. */
+  format: null | ImportFormat;
+  /** How sure each part of the format is, and why. */
+  findings: ({
+    field: string;
+    confidence: 'given' | 'certain' | 'likely' | 'assumed';
+    why: string;
+  })[];
+  /** What the file does not tell. */
+  questions: ({
+    /** The parameter that answers it. */
+    option: string;
+    text: string;
+    choices: string[];
+    /** The answer without an answer; null when there has to be one. */
+    assumed: string | null;
+  })[];
+  /** How many sensors the sample has. */
+  sensors: number;
+  /** The first readings as they would be kept. */
+  readings: ({
+    line: number;
+    /** The key of the sensor. */
+    sensor: string;
+    quantity: string;
+    /** Epoch milliseconds. */
+    t: number;
+    /** The same in the zone of the format. */
+    local: string;
+    v: number | null;
+    /** Null for the own one of the sensor. */
+    unit: string | null;
+  })[];
+  /** The first rows that would not be kept. */
+  refused: ImportReason[];
+}
+
+export interface ImportFormat {
+  /** The logger or program that writes such files; empty for none that is known. */
+  preset: string;
+  charset: string;
+  delimiter: string;
+  /** The line of the first reading, from 1. */
+  firstLine: number;
+  /** Whether lines that begin with # are passed over. */
+  comments: boolean;
+  decimal: string;
+  /** Between each three digits; empty for nothing. */
+  grouping: string;
+  dates: 'ymd' | 'dmy' | 'mdy' | 'epoch-s' | 'epoch-ms' | 'epoch-us' | 'epoch-ns' | 'excel';
+  /** Of times that are written without an offset. */
+  zone: string | null;
+  /** What the keys of the sensors begin with; null where the rows name them. */
+  sensor: string | null;
+  columns: ({
+    name: string;
+    role: 'ignore' | 'time' | 'date' | 'clock' | 'value' | 'sensor' | 'unit' | 'name' | 'quality';
+    /** What the sensor of a value column is called behind the rest of its key. */
+    key?: string;
+    quantity?: string;
+    unit?: string;
+  })[];
+}
+
+export interface ImportReason {
+  /** From 1. */
+  line: number;
+  detail: string;
+}
+
+export interface Import {
+  id: string;
+  name: string;
+  state: 'running' | 'done' | 'stopped' | 'failed';
+  started: number;
+  ended: number | null;
+  /** Read so far, after decompression. */
+  bytes: number;
+  total: number | null;
+  rows: number;
+  /** Rows without a value. */
+  empty: number;
+  /** Readings that are durable. */
+  readings: number;
+  /** Rows and values that are not kept. */
+  refused: number;
+  sensors: number;
+  /** Readings that were not there before, of those sensors and from before the import began; null until it is done. */
+  added: number | null;
+  /** Readings that were there already. */
+  repeated: number | null;
+  /** Readings a second. */
+  rate: number;
+  /** Seconds that are left, where that is known. */
+  eta: number | null;
+  failure: string | null;
+  /** Why the first 100 were refused. */
+  reasons: ImportReason[];
+}
+
 export interface RefusedItems {
   /** How many readings are durable. */
   kept: number;
@@ -472,6 +575,55 @@ export interface SentReading {
   unit: string;
 }
 
+/** A device that nobody adopted yet. */
+export interface Newcomer {
+  /** The device's id. */
+  id: string;
+  /** What senders call it. */
+  key: string;
+  /** What people call it. */
+  name: string;
+  /** How its last message came; null where this process does not know. */
+  protocol: string | null;
+  /** Who sent its last message; null where this process does not know. */
+  sender: string | null;
+  /** When something last came of it, epoch milliseconds; null where that is not known. */
+  last: number | null;
+  /** When it is removed with all that it sent, unless it sends again or is adopted; epoch milliseconds. */
+  expires: number | null;
+  /** How many readings of it wait. */
+  readings: number;
+  /** Its last message as it came; null where this process does not know. */
+  message: null | {
+    /** When it came, epoch milliseconds. */
+    at: number;
+    /** Its topic, or the path of the request. */
+    topic: string;
+    /** Its first 4,096 bytes as text, or in hexadecimal where they are none. */
+    payload: string;
+    /** Whether there was more. */
+    cut: boolean;
+  };
+  /** How many sensors it has. */
+  sensorCount: number;
+  /** The first 100 of them, by key. */
+  sensors: ({
+    id: string;
+    number: number;
+    key: string;
+    name: string;
+    quantity: Quantity;
+    /** The unit of its values; empty for none. */
+    unit: string;
+    /** The time of its newest reading, epoch milliseconds. */
+    t: number | null;
+    /** The value of its newest reading. */
+    v: number | null;
+    /** The quality of its newest reading. */
+    q: number;
+  })[];
+}
+
 /** How long things are kept. */
 export interface Keep {
   readingsDays: Days;
@@ -630,6 +782,8 @@ export interface Status {
   httpPort?: number;
   /** The port of MQTT; 0 where it is off. */
   mqttPort?: number;
+  /** How many devices wait in the inbox. */
+  inbox?: number;
   /** How many sensors there are. */
   sensors?: number;
   demo?: Demo;
@@ -660,6 +814,20 @@ export interface Health {
     /** What an operator should know; empty where all is well. */
     detail: string;
   }>;
+}
+
+export interface LineError {
+  /** A word for the status, also in the header `X-Platform-Error-Code`. */
+  code: string;
+  message: string;
+}
+
+export interface LineErrorOfVersion1 {
+  error: string;
+}
+
+export interface LineQueryResult {
+  results: Record<string, unknown>[];
 }
 
 /** Why a request was not answered as asked (RFC 9457). Some have members of their own. */

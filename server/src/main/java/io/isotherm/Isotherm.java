@@ -84,6 +84,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -239,14 +240,20 @@ public final class Isotherm implements AutoCloseable {
         Leadership leadership = has(Role.WORKER)
                 ? parts.watched(new Leadership(shared.stores.election(), shared.metrics.registry()))
                 : null;
+        BooleanSupplier leads = leadership == null ? () -> false : leadership::isLeader;
         Retiring retiring = parts.watched(new Retiring(
                 shared.stores.readings(),
                 shared.stores.catalog(),
                 shared.retention,
                 clock,
-                leadership == null ? () -> false : leadership::isLeader,
+                leads,
                 shared.metrics.registry(),
-                retired -> shared.latest.reloadRetired(shared.stores.readings(), shared.catalog.sensors(), retired)));
+                retired -> {
+                    shared.latest.reloadRetired(shared.stores.readings(), shared.catalog.sensors(), retired);
+                    if (leads.getAsBoolean()) {
+                        shared.inbox.expire(clock.millis());
+                    }
+                }));
         if (leadership != null) {
             leadership.start(retiring::takeOver);
         }

@@ -63,10 +63,10 @@ final class Devices implements Resource<Device> {
     @Override
     public Predicate<Device> filter(Query query) {
         Optional<String> site = query.text("site");
-        Optional<Standing> standing = query.standing();
+        Predicate<Standing> standing = query.standing();
         Optional<String> tag = query.text("tag");
         return device -> (site.isEmpty() || site.get().equals(device.site()))
-                && (standing.isEmpty() || standing.get() == device.standing())
+                && standing.test(device.standing())
                 && (tag.isEmpty() || device.details().tags().contains(tag.get()));
     }
 

@@ -3,6 +3,7 @@ package io.isotherm.api;
 import io.isotherm.catalog.Catalog;
 import io.isotherm.model.ReadingBatch;
 import io.isotherm.model.Sensor;
+import io.isotherm.model.Standing;
 import io.isotherm.store.ReadingStore;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -52,7 +53,9 @@ final class ExportRoutes {
                 .map(ids -> ids.stream()
                         .map(id -> HistoryRoutes.sensor(catalog, id))
                         .toList())
-                .orElseGet(catalog::sensors);
+                .orElseGet(() -> catalog.sensors().stream()
+                        .filter(sensor -> sensor.standing() == Standing.ACTIVE || sensor.standing() == Standing.RETIRED)
+                        .toList());
         Range range = Range.of(query, clock.millis());
         context.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/csv; charset=utf-8; header=present")

@@ -7,6 +7,7 @@ import io.isotherm.live.LatestValues.Latest;
 import io.isotherm.live.LatestValues.State;
 import io.isotherm.model.Flags;
 import io.isotherm.model.Sensor;
+import io.isotherm.model.Standing;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -43,7 +44,7 @@ final class LatestRoutes {
                 .map(ids -> ids.stream()
                         .map(id -> HistoryRoutes.sensor(catalog, id))
                         .toList())
-                .orElseGet(catalog::sensors);
+                .orElseGet(() -> inUse(catalog));
         long now = clock.millis();
         Json.send(context, 200, Json.write(json -> {
             json.writeStartObject();
@@ -55,6 +56,13 @@ final class LatestRoutes {
             json.writeEndArray();
             json.writeEndObject();
         }));
+    }
+
+    /** What is shown where nobody names sensors. */
+    static List<Sensor> inUse(Catalog catalog) {
+        return catalog.sensors().stream()
+                .filter(sensor -> sensor.standing() == Standing.ACTIVE)
+                .toList();
     }
 
     private void write(JsonGenerator json, Values values, long now) throws IOException {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** A request's parameters, each checked: an unknown or malformed one is answered with 400 and its name. */
 final class Query {
@@ -84,10 +85,15 @@ final class Query {
                 .map(text -> Unit.parse(text).orElseThrow(() -> bad(name, "must be a unit, such as °C, °F or K")));
     }
 
-    Optional<Standing> standing() {
-        return text("standing")
-                .map(id -> Standing.ofId(id)
-                        .orElseThrow(() -> bad("standing", "must be active, waiting, blocked or retired")));
+    /** What is listed: of this standing, or {@code all}; without it what is in use. */
+    Predicate<Standing> standing() {
+        String text = text("standing").orElse(Standing.ACTIVE.id());
+        if (text.equals("all")) {
+            return _ -> true;
+        }
+        Standing wanted = Standing.ofId(text)
+                .orElseThrow(() -> bad("standing", "must be active, waiting, blocked, retired or all"));
+        return standing -> standing == wanted;
     }
 
     /** Why something is done, for the audit; empty where nobody says. */

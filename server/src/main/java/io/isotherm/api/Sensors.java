@@ -76,11 +76,11 @@ final class Sensors implements Resource<Sensor> {
     public Predicate<Sensor> filter(Query query) {
         Optional<String> device = query.text("device");
         Optional<String> site = query.text("site");
-        Optional<Standing> standing = query.standing();
+        Predicate<Standing> standing = query.standing();
         Optional<String> tag = query.text("tag");
         return sensor -> (device.isEmpty() || device.get().equals(sensor.device()))
                 && (site.isEmpty() || site.get().equals(sensor.site()))
-                && (standing.isEmpty() || standing.get() == sensor.standing())
+                && standing.test(sensor.standing())
                 && (tag.isEmpty() || sensor.details().tags().contains(tag.get()));
     }
 

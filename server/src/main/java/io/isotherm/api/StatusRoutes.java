@@ -2,6 +2,7 @@ package io.isotherm.api;
 
 import io.isotherm.catalog.Catalog;
 import io.isotherm.http.Guard;
+import io.isotherm.model.Standing;
 import io.isotherm.security.Access;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -59,12 +60,19 @@ final class StatusRoutes {
                     .put("httpPort", info.httpPort().getAsInt())
                     .put("mqttPort", info.mqttPort().getAsInt())
                     .put("sensors", catalog.sensorCount())
+                    .put("inbox", waiting())
                     .put("demo", demoState())
                     .put(
                             "host",
                             new JsonObject().put("sensors", info.hostSensors().getAsInt()));
         }
         Json.send(context, status);
+    }
+
+    private long waiting() {
+        return catalog.devices().stream()
+                .filter(device -> device.standing() == Standing.WAITING)
+                .count();
     }
 
     private void startDemo(RoutingContext context) {

@@ -4,6 +4,7 @@ import io.isotherm.broker.Broker.CatalogChange;
 import io.isotherm.catalog.Catalog;
 import io.isotherm.catalog.SensorJson;
 import io.isotherm.model.Sensor;
+import io.isotherm.model.Standing;
 import io.isotherm.socketio.Namespace;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -90,6 +91,7 @@ final class CatalogNews {
         JsonArray removed = new JsonArray();
         for (String id : sensors) {
             catalog.sensor(id)
+                    .filter(sensor -> sensor.standing() == Standing.ACTIVE)
                     .ifPresentOrElse(
                             sensor -> {
                                 long staleAfter = latest.staleAfter(sensor);

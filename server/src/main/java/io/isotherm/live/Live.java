@@ -364,8 +364,24 @@ public final class Live implements AutoCloseable {
                         unknown.clear(sensor.number());
                         missed();
                     }
+                    show(sensor);
                 }
             });
+        }
+    }
+
+    // It may have been put into use, with readings from before: whoever looks at all of them sees its newest value.
+    private void show(Sensor sensor) {
+        BitSet number = new BitSet();
+        number.set(sensor.number());
+        ReadingBatch newest = latest.newest(number);
+        for (Feed feed : feedsOfMany) {
+            if (!newest.isEmpty()
+                    && feed.request.mode() == Mode.LATEST
+                    && feed.request.scope().covers(sensor)) {
+                feed.add(newest, 0);
+                due(feed);
+            }
         }
     }
 

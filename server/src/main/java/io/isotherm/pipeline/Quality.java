@@ -42,7 +42,22 @@ final class Quality {
         if (base < quantity.least() || base > quantity.most()) {
             return Flags.OUT_OF_RANGE;
         }
-        return quantity == Quantity.TEMPERATURE ? track(sensor.number(), time).judge(base, time) : Flags.GOOD;
+        int verdict =
+                quantity == Quantity.TEMPERATURE ? track(sensor.number(), time).judge(base, time) : Flags.GOOD;
+        return verdict | range(sensor, value, unit);
+    }
+
+    // In the sensor's own unit, as people set it.
+    private static int range(Sensor sensor, double value, Unit unit) {
+        Double lowest = sensor.details().lowest();
+        Double highest = sensor.details().highest();
+        if ((lowest == null && highest == null) || !unit.convertsTo(sensor.unit())) {
+            return Flags.GOOD;
+        }
+        double own = unit.convert(value, sensor.unit());
+        return (lowest != null && own < lowest) || (highest != null && own > highest)
+                ? Flags.BEYOND_SENSOR
+                : Flags.GOOD;
     }
 
     private Track track(int number, long time) {

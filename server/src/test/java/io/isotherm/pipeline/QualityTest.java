@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.isotherm.model.Flags;
 import io.isotherm.model.Quantity;
 import io.isotherm.model.Sensor;
+import io.isotherm.model.SensorDetails;
+import io.isotherm.model.Standing;
 import io.isotherm.model.Unit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -154,6 +157,24 @@ class QualityTest {
         assertThat(after(1_000, 70.0)).isEqualTo(Flags.GOOD);
         time = now;
         assertThat(after(1_000, 4.1)).isEqualTo(Flags.GOOD);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-40, 60, 60, CELSIUS, 0",
+        "-40, 60, 60.1, CELSIUS, 8",
+        "-40, 60, -41, CELSIUS, 8",
+        "-40, 60, 140, FAHRENHEIT, 0",
+        "-40, 60, 141, FAHRENHEIT, 8",
+        "-40,, 3000, CELSIUS, 0",
+        ", 60, -200, CELSIUS, 0",
+    })
+    void aSensorIsHeldToTheRangeThatItIsMadeFor(
+            @Nullable Double lowest, @Nullable Double highest, double value, Unit unit, int flags) {
+        SensorDetails details =
+                new SensorDetails(Standing.ACTIVE, null, List.of(), "", lowest, highest, List.of(), null, List.of());
+        assertThat(quality.judge(sensor(1, Quantity.TEMPERATURE).with(details), value, unit, time))
+                .isEqualTo(flags);
     }
 
     @Test
