@@ -165,7 +165,7 @@ public final class Isotherm implements AutoCloseable {
         broker.subscribe(refresh);
         Tokens tokens = parts.part(Tokens.open(stores.catalog().tokens(), clock));
         stores.followTokens().accept(tokens);
-        DeviceStates states = parts.part(DeviceStates.open(catalog));
+        DeviceStates states = parts.part(DeviceStates.open(catalog, !(config.store() instanceof Config.Embedded)));
         Samples samples = new Samples();
         Shared shared = new Shared(
                 metrics,

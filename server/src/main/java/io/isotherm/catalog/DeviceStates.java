@@ -29,6 +29,7 @@ public final class DeviceStates implements AutoCloseable {
 
     private final Catalog catalog;
     private final Duration pause;
+    private final boolean shared;
     private final Map<String, DeviceState> states = new HashMap<>();
     private final Map<String, DeviceState> unwritten = new HashMap<>();
     private final Map<String, DeviceState> strange = new LinkedHashMap<>();
@@ -36,19 +37,24 @@ public final class DeviceStates implements AutoCloseable {
     private final Thread thread =
             Thread.ofPlatform().name("device-states").daemon().unstarted(this::run);
 
-    private DeviceStates(Catalog catalog, Duration pause) {
+    private DeviceStates(Catalog catalog, Duration pause, boolean shared) {
         this.catalog = catalog;
         this.pause = pause;
+        this.shared = shared;
     }
 
-    /** Reads what is known, and writes from now on. */
-    public static DeviceStates open(Catalog catalog) {
-        return open(catalog, Duration.ofMinutes(1));
+    /**
+     * Reads what is known, and writes from now on.
+     *
+     * @param shared whether other processes write too, so that it is read again once a minute
+     */
+    public static DeviceStates open(Catalog catalog, boolean shared) {
+        return open(catalog, Duration.ofMinutes(1), shared);
     }
 
     /** @param pause between two writings */
-    static DeviceStates open(Catalog catalog, Duration pause) {
-        DeviceStates opened = new DeviceStates(catalog, pause);
+    static DeviceStates open(Catalog catalog, Duration pause, boolean shared) {
+        DeviceStates opened = new DeviceStates(catalog, pause, shared);
         opened.states.putAll(catalog.deviceStates());
         opened.thread.start();
         return opened;
@@ -126,10 +132,26 @@ public final class DeviceStates implements AutoCloseable {
         }
     }
 
+    // What other processes were told meanwhile.
+    private void hear() {
+        try {
+            Map<String, DeviceState> stored = catalog.deviceStates();
+            synchronized (this) {
+                stored.forEach((id, state) -> states.merge(
+                        id, state, (here, there) -> there.heard() > here.heard() ? there : here));
+            }
+        } catch (StoreException e) {
+            LOG.debug("states of devices not read, tried again reason=\"{}\"", e.getMessage());
+        }
+    }
+
     private void run() {
         try {
             while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                 flush();
+                if (shared) {
+                    hear();
+                }
             }
         } catch (InterruptedException e) {
             LOG.error("thread interrupted: what devices tell of themselves is not kept any more");

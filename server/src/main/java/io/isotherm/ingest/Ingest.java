@@ -49,7 +49,7 @@ public final class Ingest implements Intake {
     private final Samples samples;
     private final ObjLongConsumer<DeviceNote> notes;
     private final Admission admission;
-    private final DeviceClocks clocks = new DeviceClocks();
+    private final DeviceClocks clocks;
 
     /** A door that knows no tokens and no limits, and where every device is welcome. */
     public Ingest(Pipeline pipeline, InstantSource clock, MeterRegistry meters) {
@@ -88,6 +88,8 @@ public final class Ingest implements Intake {
         this.liveTokens = liveTokens;
         this.samples = samples;
         this.notes = notes;
+        clocks = new DeviceClocks(
+                (device, offset) -> notes.accept(new DeviceNote(device, null, clockNote(offset)), clock.millis()));
         admission = new Admission(pipeline);
     }
 
@@ -152,6 +154,11 @@ public final class Ingest implements Intake {
             answer.completeExceptionally(cause);
         });
         return answer;
+    }
+
+    private static Map<String, String> clockNote(long offset) {
+        String text = offset == 0 ? "right" : Math.abs(offset) / 1_000 + (offset > 0 ? " s ahead" : " s behind");
+        return Map.of(DeviceNote.CLOCK, text);
     }
 
     // Where a device is put that has to be made, and whether it waits.

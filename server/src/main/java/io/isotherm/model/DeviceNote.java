@@ -27,6 +27,8 @@ public record DeviceNote(String device, @Nullable Boolean online, Map<String, St
     public static final String MANUFACTURER = "manufacturer";
     /** The maker's number of this very device: an address, an EUI, a serial number. */
     public static final String SERIAL = "serial";
+    /** How far its clock is off: {@code 95 s ahead}, {@code 150 s behind}, or {@code right} after it was. */
+    public static final String CLOCK = "clock";
     /** The gateway that heard the device. */
     public static final String GATEWAY = "gateway";
 

@@ -58,7 +58,7 @@ final class ApiServer implements AutoCloseable {
     final MemoryCatalogStore catalogStore = new MemoryCatalogStore();
     final Catalog catalog = Catalog.open(catalogStore, new SilentBroker());
     final RetentionPolicy retention = new RetentionPolicy(catalogStore, new Keep(365, null));
-    final DeviceStates states = DeviceStates.open(catalog);
+    final DeviceStates states = DeviceStates.open(catalog, false);
     final Merges merges = Merges.open(catalog, readings);
     final LatestValues latest = new LatestValues();
     final Tokens tokens;

@@ -33,11 +33,11 @@ class DeviceStatesTest {
     @Test
     void whatWasToldIsWrittenByATimerAndReadAtTheNextStart() {
         device("a");
-        try (DeviceStates states = DeviceStates.open(catalog, Duration.ofMillis(20))) {
+        try (DeviceStates states = DeviceStates.open(catalog, Duration.ofMillis(20), false)) {
             states.note(battery("a", "90 %"), 5);
             await().untilAsserted(() -> assertThat(store.deviceStates()).containsKey("a"));
         }
-        try (DeviceStates states = DeviceStates.open(catalog)) {
+        try (DeviceStates states = DeviceStates.open(catalog, false)) {
             assertThat(states.of("a")).contains(DeviceState.of(5, null, Map.of("battery", "90 %")));
         }
     }
@@ -45,7 +45,7 @@ class DeviceStatesTest {
     @Test
     void whatIsLeftIsWrittenAtTheEndAndOfMuchChatterTheLast() {
         device("a");
-        try (DeviceStates states = DeviceStates.open(catalog)) {
+        try (DeviceStates states = DeviceStates.open(catalog, false)) {
             for (int i = 0; i < 1_000; i++) {
                 states.note(battery("a", i + " %"), i);
             }
@@ -55,8 +55,19 @@ class DeviceStatesTest {
     }
 
     @Test
+    void whatAnotherProcessWasToldIsKnownHereSoon() {
+        device("a");
+        try (DeviceStates here = DeviceStates.open(catalog, Duration.ofMillis(20), true);
+                DeviceStates there = DeviceStates.open(catalog, Duration.ofMillis(20), true)) {
+            there.note(battery("a", "90 %"), 5);
+
+            await().untilAsserted(() -> assertThat(here.of("a")).contains(DeviceState.of(5, null, Map.of("battery", "90 %"))));
+        }
+    }
+
+    @Test
     void aNoteMayComeBeforeItsDevice() {
-        try (DeviceStates states = DeviceStates.open(catalog)) {
+        try (DeviceStates states = DeviceStates.open(catalog, false)) {
             states.note(battery("a", "90 %"), 5);
             states.note(new DeviceNote("a", true, Map.of()), 6);
             for (int i = 0; i < DeviceStates.MOST_STRANGE - 1; i++) {
@@ -71,7 +82,7 @@ class DeviceStatesTest {
 
     @Test
     void strangersDoNotCostMoreThanSoMany() {
-        try (DeviceStates states = DeviceStates.open(catalog)) {
+        try (DeviceStates states = DeviceStates.open(catalog, false)) {
             states.note(battery("a", "90 %"), 5);
             for (int i = 0; i < DeviceStates.MOST_STRANGE; i++) {
                 states.note(battery("never-" + i, "1 %"), 7);

@@ -51,6 +51,7 @@ class DoorTest {
     private final Catalog catalog = Catalog.open(new MemoryCatalogStore(), new SilentBroker());
     private final Pipeline pipeline = new Pipeline(catalog, store, new SilentBroker(), 1_000, meters);
     private final Set<String> revoked = ConcurrentHashMap.newKeySet();
+    private final List<String> told = new ArrayList<>();
     private Senders senders = new Senders(Limits.NONE, clock);
     private Ingest door = door();
 
@@ -63,7 +64,7 @@ class DoorTest {
                 token -> !revoked.contains(token),
                 Newcomers.WELCOME,
                 new Samples(),
-                (_, _) -> {});
+                (note, received) -> told.add(note.device() + " " + note.attributes()));
     }
 
     @BeforeEach
@@ -265,6 +266,18 @@ class DoorTest {
         var _ = door.accept(of("a"), batch("a")).whenComplete((_, failure) -> told.add(failure));
         assertThat(told).hasSize(1).first().isInstanceOf(OverloadedException.class);
         assertThat(senders.list().getFirst().counts()).isEqualTo(new SenderLog.Counts(0, 0, 0, 1));
+    }
+
+    @Test
+    void aClockThatIsOffIsToldOnceAndNotWithEachMessage() {
+        for (int i = 0; i < 10; i++) {
+            IncomingBatch batch = new IncomingBatch.Builder()
+                    .add(key("fridge/air"), NOW.toEpochMilli() + 60_000, 4, null, 0)
+                    .build();
+            assertThat(door.accept(new Sender("http", "x"), batch).join().refused())
+                    .isEmpty();
+        }
+        assertThat(told).containsExactly("fridge {clock=60 s ahead}");
     }
 
     @Test
