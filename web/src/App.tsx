@@ -10,8 +10,9 @@ import { NotFoundPage } from './pages/NotFoundPage';
 import { OverviewPage } from './pages/OverviewPage';
 import { SignInPage } from './pages/SignInPage';
 
-// The chart library is needed on this page alone.
+// The overview comes first: what only other pages need, the chart library above all, waits until it is asked for.
 const SensorPage = lazy(() => import('./pages/SensorPage'));
+const InboxPage = lazy(() => import('./inbox/InboxPage'));
 
 export function App() {
   const { data: status, error, refetch } = useStatus();
@@ -35,11 +36,12 @@ export function App() {
   }
   return (
     <LiveProvider>
-      <Layout signedIn={status.signInRequired} banner={<ConnectionBanner />}>
+      <Layout menu signedIn={status.signInRequired} banner={<ConnectionBanner />}>
         <Suspense fallback={<Loading what="Loading the page" />}>
           <Routes>
             <Route path="/" element={<OverviewPage />} />
             <Route path="/sensors/:id" element={<SensorPage />} />
+            <Route path="/inbox" element={<InboxPage />} />
             <Route path="*" element={<NotFoundPage />} />
           </Routes>
         </Suspense>

@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import { Button, createTheme, Input, type MantineColorsTuple } from '@mantine/core';
 
 const sea: MantineColorsTuple = [
   '#e8f5f9',
@@ -37,4 +37,13 @@ export const theme = createTheme({
   defaultRadius: 'md',
   respectReducedMotion: true,
   cursorType: 'pointer',
+  // What is to be touched is at least 44 pixels high.
+  components: {
+    Button: Button.extend({
+      vars: (_, { size }) => ({ root: size === 'md' ? { '--button-height': '44px' } : {} }),
+    }),
+    Input: Input.extend({
+      vars: (_, { size }) => ({ wrapper: size === 'md' ? { '--input-height': '44px' } : {} }),
+    }),
+  },
 });

@@ -1,5 +1,6 @@
-import { getJson, request } from './http';
-import type { Device, History, Sensor, Site, Status } from './types';
+import { getJson, request, sendJson } from './http';
+import type { Adoption, DeviceWithStanding, Inbox, StatusWithInbox } from './pending';
+import type { Device, History, Sensor, Site } from './types';
 
 const PAGE = 1_000;
 /** More than this is not one screen's work; the lists stop there. */
@@ -13,7 +14,7 @@ interface Page<T> {
 /** At most so many sensors fit into one request for several histories. */
 export const MOST_HISTORIES = 100;
 
-export const fetchStatus = (signal?: AbortSignal) => getJson<Status>('/api/v1/status', signal);
+export const fetchStatus = (signal?: AbortSignal) => getJson<StatusWithInbox>('/api/v1/status', signal);
 export const fetchSensors = (signal?: AbortSignal) => fetchAll<Sensor>('/api/v1/sensors', signal);
 export const fetchDevices = (signal?: AbortSignal) => fetchAll<Device>('/api/v1/devices', signal);
 export const fetchSites = (signal?: AbortSignal) => fetchAll<Site>('/api/v1/sites', signal);
@@ -42,6 +43,31 @@ export function exportAddress(id: string, from: number, to: number): string {
   return `/api/v1/export?${query}`;
 }
 
+export const fetchInbox = (limit: number, signal?: AbortSignal) =>
+  getJson<Inbox>(`/api/v1/inbox?limit=${limit}`, signal);
+
+export const fetchBlocked = (signal?: AbortSignal) =>
+  fetchAll<DeviceWithStanding>('/api/v1/devices?standing=blocked', signal);
+
+/** Takes a waiting device in, with all that it sent. */
+export async function adopt(id: string, adoption: Adoption): Promise<void> {
+  await sendJson('POST', `/api/v1/inbox/${encodeURIComponent(id)}/adopt`, adoption);
+}
+
+/** Refuses what a device sends from now on, and removes what it sent. */
+export async function block(id: string): Promise<void> {
+  await request(`/api/v1/inbox/${encodeURIComponent(id)}/block`, { method: 'POST' });
+}
+
+export async function unblock(id: string): Promise<void> {
+  await request(`/api/v1/inbox/${encodeURIComponent(id)}/unblock`, { method: 'POST' });
+}
+
+/** Forgets a waiting device and what it sent; it may come again. */
+export async function discard(id: string): Promise<void> {
+  await request(`/api/v1/inbox/${encodeURIComponent(id)}`, { method: 'DELETE' });
+}
+
 export async function startDemo(): Promise<void> {
   await request('/api/v1/demo', { method: 'POST' });
 }
@@ -52,11 +78,7 @@ export async function stopDemo(): Promise<void> {
 
 /** Exchanges the administrator's token for a session cookie, which scripts cannot read. */
 export async function signIn(token: string): Promise<void> {
-  await request('/api/v1/session', {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ token }),
-  });
+  await sendJson('POST', '/api/v1/session', { token });
 }
 
 export async function signOut(): Promise<void> {
@@ -71,7 +93,10 @@ async function fetchAll<T>(path: string, signal?: AbortSignal): Promise<T[]> {
     if (cursor !== null) {
       query.set('cursor', cursor);
     }
-    const answer: Page<T> = await getJson<Page<T>>(`${path}?${query}`, signal);
+    const answer: Page<T> = await getJson<Page<T>>(
+      `${path}${path.includes('?') ? '&' : '?'}${query}`,
+      signal,
+    );
     items.push(...answer.items);
     cursor = answer.next;
     if (cursor === null) {

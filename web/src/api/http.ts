@@ -20,9 +20,36 @@ export class ApiError extends Error {
   }
 }
 
-/** Sends a request; every failure but an abort by the caller becomes an {@link ApiError}. */
-export async function request(path: string, init: RequestInit = {}): Promise<Response> {
-  const timeout = AbortSignal.timeout(TIMEOUT);
+/** Sends a body of JSON. */
+export function sendJson(
+  method: 'POST' | 'PUT' | 'PATCH',
+  path: string,
+  body: unknown,
+  etag?: string,
+): Promise<Response> {
+  return request(path, {
+    method,
+    headers: { 'Content-Type': 'application/json', ...(etag === undefined ? {} : { 'If-Match': etag }) },
+    body: JSON.stringify(body),
+  });
+}
+
+/** Whether this version of the server does not have what was asked for at all. */
+export function isMissing(error: Error | null): boolean {
+  return error instanceof ApiError && (error.status === 404 || error.status === 405 || error.status === 501);
+}
+
+/**
+ * Sends a request; every failure but an abort by the caller becomes an {@link ApiError}.
+ *
+ * @param within milliseconds that the answer may take
+ */
+export async function request(
+  path: string,
+  init: RequestInit = {},
+  within: number = TIMEOUT,
+): Promise<Response> {
+  const timeout = AbortSignal.timeout(within);
   const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
   let response: Response;
   try {
@@ -37,7 +64,7 @@ export async function request(path: string, init: RequestInit = {}): Promise<Res
         ? {
             status: 0,
             title: 'The server did not answer in time',
-            detail: `No answer in ${TIMEOUT / 1000} s.`,
+            detail: `No answer in ${within / 1000} s.`,
           }
         : {
             status: 0,

@@ -13,6 +13,15 @@ it('takes in sensors that are new, changed or gone', () => {
   expect(after.map((one) => one.name)).toEqual(['a', 'renamed', 'd']);
 });
 
+it('has no sensors that wait, are blocked or retired among those in use', () => {
+  const standing = (id: string, is: string) => ({ ...sensor(id), standing: is }) as Sensor;
+  const after = withChange([sensor('a'), sensor('b')], {
+    changed: [standing('b', 'retired'), standing('c', 'waiting'), standing('d', 'active')],
+    removed: [],
+  });
+  expect(after.map((one) => one.id)).toEqual(['a', 'd']);
+});
+
 /** A list of sensors whose answers the test gives, one by one. */
 function listed() {
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });

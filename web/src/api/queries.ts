@@ -1,6 +1,7 @@
 import { type QueryClient, useQuery } from '@tanstack/react-query';
 import type { CatalogueChange } from '../live/frames';
-import { fetchDevices, fetchSensors, fetchSites, fetchStatus } from './client';
+import { fetchBlocked, fetchDevices, fetchInbox, fetchSensors, fetchSites, fetchStatus } from './client';
+import type { SensorWithStanding } from './pending';
 import type { Sensor } from './types';
 
 /** How soon a changed rule for staleness, which the server learns, is known here. */
@@ -8,6 +9,9 @@ const CATALOGUE_REFRESH = 30_000;
 const LARGE_CATALOGUE_REFRESH = 300_000;
 const LARGE_CATALOGUE = 1_000;
 const DEMO_REFRESH = 500;
+/** The status tells how many devices wait. */
+const STATUS_REFRESH = 15_000;
+const INBOX_REFRESH = 5_000;
 
 export const catalogueKeys = {
   root: ['catalogue'],
@@ -20,7 +24,7 @@ export function useStatus() {
   return useQuery({
     queryKey: ['status'],
     queryFn: ({ signal }) => fetchStatus(signal),
-    refetchInterval: ({ state }) => (state.data?.demo?.state === 'loading' ? DEMO_REFRESH : false),
+    refetchInterval: ({ state }) => (state.data?.demo?.state === 'loading' ? DEMO_REFRESH : STATUS_REFRESH),
   });
 }
 
@@ -39,6 +43,26 @@ export function useDevices() {
 
 export function useSites() {
   return useQuery({ queryKey: catalogueKeys.sites, queryFn: ({ signal }) => fetchSites(signal) });
+}
+
+export const inboxKeys = { root: ['inbox'], blocked: ['inbox', 'blocked'] } as const;
+
+/** The waiting devices, the latest first; at most so many. */
+export function useInbox(limit: number) {
+  return useQuery({
+    queryKey: [...inboxKeys.root, 'waiting', limit],
+    queryFn: ({ signal }) => fetchInbox(limit, signal),
+    refetchInterval: ({ state }) => (state.status === 'error' ? STATUS_REFRESH : INBOX_REFRESH),
+    placeholderData: (before) => before,
+  });
+}
+
+export function useBlocked(enabled: boolean) {
+  return useQuery({
+    queryKey: inboxKeys.blocked,
+    queryFn: ({ signal }) => fetchBlocked(signal),
+    enabled,
+  });
 }
 
 /** Takes in what the live connection tells of the catalogue, without asking for all of it. */
@@ -65,13 +89,21 @@ export async function askAnew(queries: QueryClient): Promise<void> {
   await queries.invalidateQueries({ queryKey: catalogueKeys.root });
 }
 
-/** The list with some sensors new or changed and some gone. */
-export function withChange(sensors: Sensor[], { changed, removed }: CatalogueChange): Sensor[] {
-  const gone = new Set(removed);
+/** The list with some sensors new or changed and some gone; those that are not in use are not in it. */
+export function withChange(sensors: Sensor[], change: CatalogueChange): Sensor[] {
+  const changed = change.changed.filter(isActive);
+  const gone = new Set([
+    ...change.removed,
+    ...change.changed.filter((sensor) => !isActive(sensor)).map((sensor) => sensor.id),
+  ]);
   const news = new Map(changed.map((sensor) => [sensor.id, sensor]));
   const kept = sensors
     .filter((sensor) => !gone.has(sensor.id))
     .map((sensor) => news.get(sensor.id) ?? sensor);
   const known = new Set(kept.map((sensor) => sensor.id));
   return [...kept, ...changed.filter((sensor) => !known.has(sensor.id) && !gone.has(sensor.id))];
+}
+
+function isActive(sensor: SensorWithStanding): boolean {
+  return sensor.standing === undefined || sensor.standing === 'active';
 }

@@ -6,6 +6,7 @@ import { StateMark } from './StateMark';
 const KEYS: [string, string][] = [
   ['/', 'Filter the overview'],
   ['o', 'Overview'],
+  ['i', 'Inbox'],
   ['u', 'Next unit of temperature'],
   ['1 – 4', 'Chart of 1 h, 24 h, 7 d, 30 d'],
   ['← →', 'Earlier and later in the chart'],

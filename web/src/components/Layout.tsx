@@ -9,6 +9,7 @@ import { setPreference, usePreferences } from '../preferences';
 import { HelpDialog } from './HelpDialog';
 import { Icon, type IconName } from './icons';
 import classes from './Layout.module.css';
+import { MainMenu } from './MainMenu';
 import { useShortcuts } from './useShortcuts';
 
 const SCHEMES = ['auto', 'light', 'dark'] as const;
@@ -17,11 +18,13 @@ const SCHEME_ICONS: Record<(typeof SCHEMES)[number], IconName> = { auto: 'auto',
 interface LayoutProps {
   /** Someone is signed in, and may sign out. */
   signedIn?: boolean;
+  /** The pages can be gone to. */
+  menu?: boolean;
   banner?: ReactNode;
   children: ReactNode;
 }
 
-export function Layout({ signedIn = false, banner, children }: LayoutProps) {
+export function Layout({ signedIn = false, menu = false, banner, children }: LayoutProps) {
   const { temperatureUnit } = usePreferences();
   const [helpOpened, help] = useDisclosure(false);
   const navigate = useNavigate();
@@ -31,7 +34,12 @@ export function Layout({ signedIn = false, banner, children }: LayoutProps) {
       const next = (TEMPERATURE_UNITS.indexOf(temperatureUnit) + 1) % TEMPERATURE_UNITS.length;
       setPreference('temperatureUnit', TEMPERATURE_UNITS[next] as TemperatureUnit);
     },
-    o: () => void navigate('/'),
+    ...(menu
+      ? {
+          o: () => void navigate('/'),
+          i: () => void navigate('/inbox'),
+        }
+      : {}),
   });
   return (
     <>
@@ -43,6 +51,7 @@ export function Layout({ signedIn = false, banner, children }: LayoutProps) {
           <Mark />
           <span>Isotherm</span>
         </Link>
+        {menu && <MainMenu />}
         <div className={classes.tools}>
           <SegmentedControl
             aria-label="Unit of temperatures"

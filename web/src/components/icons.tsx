@@ -23,6 +23,10 @@ const PATHS = {
   download: 'M8 2.5v7M5 7l3 3 3-3M3 13h10',
   copy: 'M5.5 5.5h7v8h-7zM10.5 5.5v-3h-7v8h2',
   check: 'M3.5 8.5l3 3 6-7',
+  block: 'M8 2.2a5.8 5.8 0 100 11.6A5.8 5.8 0 008 2.2zM4 4l8 8',
+  bin: 'M3 4.5h10M6.5 4.5v-2h3v2M4.5 4.5l.6 9h5.8l.6-9M6.8 7v4M9.2 7v4',
+  edit: 'M3 13l.6-2.8L11 2.8l2.2 2.2-7.4 7.4L3 13z',
+  upload: 'M8 10V3M5 5.5l3-3 3 3M3 13h10',
 } as const;
 
 export type IconName = keyof typeof PATHS;

@@ -13,6 +13,20 @@ export interface LatestReading {
 export const OUT_OF_RANGE = 1;
 export const POWER_ON = 2;
 export const SENSOR_FAULT = 4;
+export const BEYOND_SENSOR = 8;
+export const STUCK = 16;
+export const JUMP = 32;
+
+/** What each quality bit says, in a word or two and in a sentence. */
+const FLAGS: readonly [bit: number, word: string, sentence: string][] = [
+  [SENSOR_FAULT, 'sensor fault', 'The sensor says that it cannot measure.'],
+  [POWER_ON, 'power-on value', 'Looks like the value a sensor sends at power-on.'],
+  [OUT_OF_RANGE, 'out of range', 'Outside what is physically possible.'],
+  [BEYOND_SENSOR, "beyond the sensor's range", 'Beyond what this sensor can measure.'],
+  [JUMP, 'jump', 'Changed faster than can be true.'],
+  [STUCK, 'stuck', 'Has not changed for longer than a working sensor would.'],
+];
+const KNOWN_FLAGS = FLAGS.reduce((all, [bit]) => all | bit, 0);
 
 /** A sender's clock may be ahead by this much before its time is not believed. */
 export const CLOCK_TOLERANCE = 60_000;
@@ -48,18 +62,20 @@ export function stateOf(reading: LatestReading | undefined, staleAfter: number, 
   return reading.q !== 0 || isAhead(reading) ? 'suspect' : 'ok';
 }
 
+/** The quality bits in words, the worst first; empty for a good reading. */
+export function flagWords(q: number): string[] {
+  const words = FLAGS.filter(([bit]) => (q & bit) !== 0).map(([, word]) => word);
+  return (q & ~KNOWN_FLAGS) === 0 ? words : [...words, 'suspect'];
+}
+
 /** Why a reading is not to be trusted, for people; empty for a good one. */
 export function reasonOf(reading: LatestReading): string {
-  if ((reading.q & SENSOR_FAULT) !== 0 || reading.v === null) {
-    return 'The sensor says that it cannot measure.';
+  const q = reading.v === null ? reading.q | SENSOR_FAULT : reading.q;
+  const said = FLAGS.filter(([bit]) => (q & bit) !== 0).map(([, , sentence]) => sentence);
+  if (said.length > 0) {
+    return said.join(' ');
   }
-  if ((reading.q & POWER_ON) !== 0) {
-    return 'Looks like the value a sensor sends at power-on.';
-  }
-  if ((reading.q & OUT_OF_RANGE) !== 0) {
-    return 'Outside what is physically possible.';
-  }
-  if (reading.q !== 0) {
+  if (q !== 0) {
     return 'The server marked this reading as suspect.';
   }
   return isAhead(reading) ? "The sender's clock is ahead: the time of this reading is in the future." : '';

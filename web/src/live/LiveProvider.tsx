@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
-import { askAnew, catalogueKeys, mergeSensors, useSensors } from '../api/queries';
+import { askAnew, catalogueKeys, inboxKeys, mergeSensors, useSensors } from '../api/queries';
 import { onPreferences } from '../preferences';
 import { FleetStates } from './FleetStates';
 import { LiveConnection } from './LiveConnection';
@@ -20,7 +20,12 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const store = new LiveStore();
     const sparklines = new Sparklines(() => store.clock.now());
     const connection = new LiveConnection(store, {
-      onSensors: (change) => mergeSensors(queries, change),
+      onSensors: (change) => {
+        mergeSensors(queries, change);
+        // A device may have come to the inbox, or left it.
+        void queries.invalidateQueries({ queryKey: inboxKeys.root }, { cancelRefetch: false });
+        void queries.invalidateQueries({ queryKey: ['status'] }, { cancelRefetch: false });
+      },
       onLive: (again) => {
         // Changes before the subscription were told to nobody here.
         void askAnew(queries);

@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link } from 'react-router';
 import { startDemo } from '../api/client';
 import { useStatus } from '../api/queries';
-import { CopyText } from '../components/CopyText';
 import { DemoProgress } from '../components/DemoNotice';
 import { ProblemNotice } from '../components/ProblemNotice';
-import { type Addresses, curlCommand, mosquittoCommand } from '../lib/firstReading';
+import { Command, useAddresses } from '../components/SendingCommands';
+import { curlCommand, mosquittoCommand } from '../lib/firstReading';
 import classes from './FirstReading.module.css';
 
 /** What a newcomer sees: how to send a reading, and the demo. Gives way to tiles when the first reading is there. */
@@ -16,18 +17,22 @@ export function FirstReading() {
     mutationFn: startDemo,
     onSuccess: () => queries.invalidateQueries({ queryKey: ['status'] }),
   });
-  const addresses: Addresses = {
-    page: location,
-    httpPort: status?.httpPort ?? (Number(location.port) || 80),
-    mqttPort: status?.mqttPort ?? 0,
-    signInRequired: status?.signInRequired ?? false,
-  };
+  const addresses = useAddresses();
   const mqtt = mosquittoCommand(addresses);
   const demo = status?.demo;
   return (
     <div className={classes.page}>
       <h1 className={classes.title}>No readings yet</h1>
       <p className="muted">This page shows the first reading as soon as it comes in.</p>
+      {(status?.inbox ?? 0) > 0 && (
+        <p className={classes.waiting} role="status">
+          <Link to="/inbox">
+            {status?.inbox === 1
+              ? 'A device waits in the inbox'
+              : `${status?.inbox} devices wait in the inbox`}
+          </Link>
+        </p>
+      )}
       <ol className={classes.steps}>
         <li>
           <h2>Send one by HTTP</h2>
@@ -59,15 +64,6 @@ export function FirstReading() {
       {addresses.signInRequired && (
         <p className="muted">Put the administrator's token in the place of TOKEN.</p>
       )}
-    </div>
-  );
-}
-
-function Command({ text, what }: { text: string; what: string }) {
-  return (
-    <div className={classes.command}>
-      <pre>{text}</pre>
-      <CopyText text={text} what={what} />
     </div>
   );
 }

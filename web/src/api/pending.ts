@@ -1,0 +1,74 @@
+// Shapes of the API that openapi.yaml does not have yet, by hand; to be replaced by the generated ones.
+import type { Device, Quantity, Sensor, Site, Status } from './types';
+
+export type Standing = 'active' | 'waiting' | 'blocked' | 'retired';
+
+export interface StatusWithInbox extends Status {
+  /** How many devices wait in the inbox. */
+  inbox?: number;
+}
+
+/** A device that nobody adopted yet, and what it sent. */
+export interface WaitingDevice {
+  id: string;
+  /** What senders call it. */
+  key: string;
+  name: string;
+  protocol: string | null;
+  /** The address or the name of who sent for it last. */
+  sender: string | null;
+  /** When it was last heard, epoch milliseconds. */
+  last: number;
+  /** How many readings wait. */
+  readings: number;
+  /** How many sensors it has; `sensors` may be fewer. */
+  sensorCount: number;
+  message: WaitingMessage | null;
+  sensors: WaitingSensor[];
+  /** When it is forgotten, epoch milliseconds. */
+  expires: number;
+}
+
+/** The last message as it came. */
+export interface WaitingMessage {
+  at: number;
+  topic: string | null;
+  payload: string;
+  /** Whether there was more of it. */
+  cut: boolean;
+}
+
+export interface WaitingSensor {
+  id: string;
+  number: number;
+  key: string;
+  name: string;
+  quantity: Quantity;
+  unit: string;
+  t: number | null;
+  v: number | null;
+  q: number;
+}
+
+export interface Inbox {
+  items: WaitingDevice[];
+  next: string | null;
+  /** How many devices are blocked. */
+  blocked: number;
+}
+
+export interface Adoption {
+  name?: string;
+  site?: string | null;
+  place?: string;
+}
+
+export interface SensorWithStanding extends Sensor {
+  standing?: Standing;
+}
+
+export interface DeviceWithStanding extends Device {
+  standing?: Standing;
+}
+
+export type { Site };

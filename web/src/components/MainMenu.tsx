@@ -1,0 +1,29 @@
+import { NavLink } from 'react-router';
+import { useStatus } from '../api/queries';
+import classes from './MainMenu.module.css';
+
+const PAGES = [
+  { to: '/', name: 'Overview' },
+  { to: '/inbox', name: 'Inbox' },
+] as const;
+
+/** The pages; on a phone a row of its own below the header. */
+export function MainMenu() {
+  const { data: status } = useStatus();
+  const waiting = status?.inbox ?? 0;
+  return (
+    <nav aria-label="Pages" className={classes.menu}>
+      {PAGES.map(({ to, name }) => (
+        <NavLink key={to} to={to} end className={classes.page ?? ''}>
+          {name}
+          {to === '/inbox' && waiting > 0 && (
+            <span className={classes.badge} data-testid="inbox-badge">
+              {waiting > 999 ? '999+' : waiting}
+              <span className={classes.spoken}>{waiting === 1 ? ' device waits' : ' devices wait'}</span>
+            </span>
+          )}
+        </NavLink>
+      ))}
+    </nav>
+  );
+}

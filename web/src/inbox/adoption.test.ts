@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import type { WaitingDevice } from '../api/pending';
+import { adoptionOf } from './adoption';
+
+const device = { name: 'fridge-9' } as WaitingDevice;
+
+it('asks for nothing where the form was left as it is', () => {
+  expect(adoptionOf({ name: 'fridge-9', site: '', place: '' }, device)).toEqual({});
+});
+
+it('asks for what was written, without blanks around it', () => {
+  expect(adoptionOf({ name: ' Fridge nine ', site: 'pharmacy', place: ' Top shelf ' }, device)).toEqual({
+    name: 'Fridge nine',
+    site: 'pharmacy',
+    place: 'Top shelf',
+  });
+});
+
+it('keeps the name where it was emptied', () => {
+  expect(adoptionOf({ name: '  ', site: '', place: '  ' }, device)).toEqual({});
+});

@@ -1,0 +1,20 @@
+import type { Adoption, WaitingDevice } from '../api/pending';
+
+/** What the form of a waiting device says. */
+export interface AdoptionForm {
+  name: string;
+  /** The id of the site; empty for none. */
+  site: string;
+  place: string;
+}
+
+/** What to tell the server: only what a person wrote or chose. */
+export function adoptionOf(form: AdoptionForm, device: WaitingDevice): Adoption {
+  const name = form.name.trim();
+  const place = form.place.trim();
+  return {
+    ...(name !== '' && name !== device.name ? { name } : {}),
+    ...(form.site === '' ? {} : { site: form.site }),
+    ...(place === '' ? {} : { place }),
+  };
+}
