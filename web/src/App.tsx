@@ -13,6 +13,7 @@ import { SignInPage } from './pages/SignInPage';
 // The overview comes first: what only other pages need, the chart library above all, waits until it is asked for.
 const SensorPage = lazy(() => import('./pages/SensorPage'));
 const InboxPage = lazy(() => import('./inbox/InboxPage'));
+const ImportPage = lazy(() => import('./importing/ImportPage'));
 
 export function App() {
   const { data: status, error, refetch } = useStatus();
@@ -42,6 +43,7 @@ export function App() {
             <Route path="/" element={<OverviewPage />} />
             <Route path="/sensors/:id" element={<SensorPage />} />
             <Route path="/inbox" element={<InboxPage />} />
+            <Route path="/import" element={<ImportPage />} />
             <Route path="*" element={<NotFoundPage />} />
           </Routes>
         </Suspense>

@@ -1,5 +1,5 @@
 import { getJson, request, sendJson } from './http';
-import type { Adoption, DeviceWithStanding, Inbox, StatusWithInbox } from './pending';
+import type { Adoption, DeviceWithStanding, Import, ImportPreview, Inbox, StatusWithInbox } from './pending';
 import type { Device, History, Sensor, Site } from './types';
 
 const PAGE = 1_000;
@@ -66,6 +66,44 @@ export async function unblock(id: string): Promise<void> {
 /** Forgets a waiting device and what it sent; it may come again. */
 export async function discard(id: string): Promise<void> {
   await request(`/api/v1/inbox/${encodeURIComponent(id)}`, { method: 'DELETE' });
+}
+
+/** How the file would be read of which this is the beginning. */
+export async function previewImport(
+  query: string,
+  beginning: Blob,
+  signal?: AbortSignal,
+): Promise<ImportPreview> {
+  const response = await request(`/api/v1/import/preview?${query}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'text/csv' },
+    body: beginning,
+    ...(signal ? { signal } : {}),
+  });
+  return (await response.json()) as ImportPreview;
+}
+
+/** A file of many gigabytes may take so long, in milliseconds. */
+const IMPORT_WITHIN = 48 * 3_600_000;
+
+/** Imports a file; ends when all of it is durable. */
+export async function importFile(query: string, file: Blob, signal: AbortSignal): Promise<Import> {
+  const response = await request(
+    `/api/v1/imports?${query}`,
+    { method: 'POST', headers: { 'Content-Type': 'text/csv' }, body: file, signal },
+    IMPORT_WITHIN,
+  );
+  return (await response.json()) as Import;
+}
+
+export const fetchImport = (id: string, signal?: AbortSignal) =>
+  getJson<Import>(`/api/v1/imports/${encodeURIComponent(id)}`, signal);
+
+export const fetchImports = async (signal?: AbortSignal) =>
+  (await getJson<{ items: Import[] }>('/api/v1/imports', signal)).items;
+
+export async function stopImport(id: string): Promise<void> {
+  await request(`/api/v1/imports/${encodeURIComponent(id)}`, { method: 'DELETE' });
 }
 
 export async function startDemo(): Promise<void> {

@@ -5,6 +5,7 @@ import classes from './MainMenu.module.css';
 const PAGES = [
   { to: '/', name: 'Overview' },
   { to: '/inbox', name: 'Inbox' },
+  { to: '/import', name: 'Import' },
 ] as const;
 
 /** The pages; on a phone a row of its own below the header. */
