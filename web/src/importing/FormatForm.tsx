@@ -74,7 +74,7 @@ export function FormatForm({ preview, answers, onChange }: FormProps) {
           label="Time zone"
           description={why('zone')}
           list="zones"
-          placeholder={format?.zone ?? 'in the times themselves'}
+          placeholder={open.has('zone') ? 'not known' : (format?.zone ?? 'in the times themselves')}
           asked={open.has('zone')}
           value={answers.zone ?? ''}
           onSet={set('zone')}

@@ -1,6 +1,6 @@
 import { Button, Progress } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { fetchImport, importFile, stopImport } from '../api/client';
 import { ApiError } from '../api/http';
@@ -54,11 +54,17 @@ export function ImportRun({ file, id, query, onAgain }: RunProps) {
     }
   }, [mutate]);
 
+  // Before the server has the head of the request it knows nothing of this import.
+  const [asking, setAsking] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setAsking(true), POLL);
+    return () => clearTimeout(timer);
+  }, []);
   const ended = sending.isSuccess || sending.isError;
   const { data: told } = useQuery({
     queryKey: ['imports', id, ended],
     queryFn: ({ signal }) => fetchImport(id, signal),
-    // Until the server has the head of the request it knows nothing of this import.
+    enabled: asking,
     retry: false,
     refetchInterval: ended ? false : POLL,
     placeholderData: (before) => before,
