@@ -1,5 +1,5 @@
 // Shapes of the API that openapi.yaml does not have yet, by hand; to be replaced by the generated ones.
-import type { Device, Quantity, Sensor, Site, Status } from './types';
+import type { Device, Newcomer, Sensor, Status } from './types';
 
 export type Standing = 'active' | 'waiting' | 'blocked' | 'retired';
 
@@ -8,50 +8,9 @@ export interface StatusWithInbox extends Status {
   inbox?: number;
 }
 
-/** A device that nobody adopted yet, and what it sent. */
-export interface WaitingDevice {
-  id: string;
-  /** What senders call it. */
-  key: string;
-  name: string;
-  protocol: string | null;
-  /** The address or the name of who sent for it last. */
-  sender: string | null;
-  /** When it was last heard, epoch milliseconds. */
-  last: number;
-  /** How many readings wait. */
-  readings: number;
-  /** How many sensors it has; `sensors` may be fewer. */
-  sensorCount: number;
-  message: WaitingMessage | null;
-  sensors: WaitingSensor[];
-  /** When it is forgotten, epoch milliseconds. */
-  expires: number;
-}
-
-/** The last message as it came. */
-export interface WaitingMessage {
-  at: number;
-  topic: string | null;
-  payload: string;
-  /** Whether there was more of it. */
-  cut: boolean;
-}
-
-export interface WaitingSensor {
-  id: string;
-  number: number;
-  key: string;
-  name: string;
-  quantity: Quantity;
-  unit: string;
-  t: number | null;
-  v: number | null;
-  q: number;
-}
-
+/** A page of the inbox. */
 export interface Inbox {
-  items: WaitingDevice[];
+  items: Newcomer[];
   next: string | null;
   /** How many devices are blocked. */
   blocked: number;
@@ -70,8 +29,6 @@ export interface SensorWithStanding extends Sensor {
 export interface DeviceWithStanding extends Device {
   standing?: Standing;
 }
-
-export type { Site };
 
 /** How a CSV file would be read. */
 export interface ImportPreview {

@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { unblock } from '../api/client';
 import { isMissing } from '../api/http';
-import type { WaitingDevice } from '../api/pending';
 import { inboxKeys, useBlocked, useInbox } from '../api/queries';
+import type { Newcomer } from '../api/types';
 import { Loading } from '../components/Loading';
 import { Done, Empty, Missing, PageHead } from '../components/Page';
 import { ProblemNotice } from '../components/ProblemNotice';
@@ -13,19 +13,27 @@ import { SendingCommands } from '../components/SendingCommands';
 import { useTitle } from '../components/useTitle';
 import { useConnection } from '../live/LiveContext';
 import classes from './InboxPage.module.css';
+import { inOrder } from './order';
 import { type Outcome, WaitingCard } from './WaitingCard';
 
 const STEP = 25;
-const MOST = 1_000;
+/** The server tells no more at a time. */
+const MOST = 200;
 
 /** Devices that sent readings and that nobody knows yet. */
 export default function InboxPage() {
   useTitle('Inbox');
   const connection = useConnection();
   const [limit, setLimit] = useState(STEP);
-  const [done, setDone] = useState<{ outcome: Outcome; device: WaitingDevice; name: string } | null>(null);
+  const [done, setDone] = useState<{ outcome: Outcome; device: Newcomer; name: string } | null>(null);
   const { data, error, refetch } = useInbox(limit);
-  const devices = data?.items.filter((device) => device.id !== done?.device.id) ?? [];
+  const items = data?.items.filter((device) => device.id !== done?.device.id) ?? [];
+  const [order, setOrder] = useState<string[]>([]);
+  const now = inOrder(order, items);
+  if (now.length !== order.length || now.some((id, index) => id !== order[index])) {
+    setOrder(now);
+  }
+  const devices = now.flatMap((id) => items.find((device) => device.id === id) ?? []);
   return (
     <>
       <PageHead title="Inbox">
@@ -52,17 +60,20 @@ export default function InboxPage() {
           />
         ))}
       </div>
-      {data?.next != null && limit < MOST && (
-        <Button variant="default" size="md" mt="md" onClick={() => setLimit(Math.min(MOST, limit + STEP))}>
-          Show more
-        </Button>
-      )}
+      {data?.next != null &&
+        (limit < MOST ? (
+          <Button variant="default" size="md" mt="md" onClick={() => setLimit(Math.min(MOST, limit + STEP))}>
+            Show more
+          </Button>
+        ) : (
+          <p className="muted">More devices wait; they are shown when some of these are gone.</p>
+        ))}
       {data !== undefined && data.blocked > 0 && <Blocked />}
     </>
   );
 }
 
-function Told({ outcome, device, name }: { outcome: Outcome; device: WaitingDevice; name: string }) {
+function Told({ outcome, device, name }: { outcome: Outcome; device: Newcomer; name: string }) {
   const first = device.sensors[0];
   if (outcome === 'adopted') {
     return (

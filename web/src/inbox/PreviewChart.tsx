@@ -2,8 +2,8 @@ import { useComputedColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { fetchHistory } from '../api/client';
-import type { WaitingSensor } from '../api/pending';
 import { inboxKeys } from '../api/queries';
+import type { Newcomer } from '../api/types';
 import { summaryOf } from '../chart/series';
 import { paintSpark, sparkColours } from '../components/sparkPainter';
 import { convert, formatValue, shownUnit, withUnit } from '../lib/units';
@@ -16,7 +16,7 @@ const POINTS = 240;
 const REFRESH = 10_000;
 
 /** What a waiting sensor sent in the last day, or since it came. */
-export function PreviewChart({ sensor }: { sensor: WaitingSensor }) {
+export function PreviewChart({ sensor }: { sensor: Newcomer['sensors'][number] }) {
   const { store } = useLive();
   const { temperatureUnit } = usePreferences();
   const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false });

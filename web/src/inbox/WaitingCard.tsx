@@ -2,8 +2,8 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { adopt, block, discard } from '../api/client';
-import type { WaitingDevice, WaitingSensor } from '../api/pending';
 import { askAnew, inboxKeys, useSites } from '../api/queries';
+import type { Newcomer } from '../api/types';
 import { Age } from '../components/Age';
 import { ConfirmDialog } from '../components/ConfirmDialog';
 import { Icon } from '../components/icons';
@@ -18,8 +18,8 @@ import classes from './WaitingCard.module.css';
 export type Outcome = 'adopted' | 'blocked' | 'discarded';
 
 interface CardProps {
-  device: WaitingDevice;
-  onDone: (outcome: Outcome, device: WaitingDevice, name: string) => void;
+  device: Newcomer;
+  onDone: (outcome: Outcome, device: Newcomer, name: string) => void;
 }
 
 /** A device that waits: what it sent, and what to do with it. */
@@ -30,9 +30,11 @@ export function WaitingCard({ device, onDone }: CardProps) {
     <article className={classes.card} aria-labelledby={`device-${device.id}`} data-device={device.key}>
       <div className={classes.head}>
         <h2 id={`device-${device.id}`}>{device.name}</h2>
-        <span className="muted">
-          heard <Age at={device.last} />
-        </span>
+        {device.last !== null && (
+          <span className="muted">
+            heard <Age at={device.last} />
+          </span>
+        )}
       </div>
       <div className={classes.body}>
         <div className={classes.side}>
@@ -65,7 +67,7 @@ export function WaitingCard({ device, onDone }: CardProps) {
   );
 }
 
-function Facts({ device }: { device: WaitingDevice }) {
+function Facts({ device }: { device: Newcomer }) {
   return (
     <dl className={classes.facts}>
       <dt>Key</dt>
@@ -87,8 +89,8 @@ function SensorChoice({
   chosen,
   onChoose,
 }: {
-  sensor: WaitingSensor;
-  device: WaitingDevice;
+  sensor: Newcomer['sensors'][number];
+  device: Newcomer;
   chosen: boolean;
   onChoose: () => void;
 }) {
@@ -204,17 +206,15 @@ function AdoptForm({ device, onDone }: CardProps) {
   );
 }
 
-function Message({ message }: { message: NonNullable<WaitingDevice['message']> }) {
+function Message({ message }: { message: NonNullable<Newcomer['message']> }) {
   return (
     <details className={classes.message}>
       <summary>
         Last message as it came, <Age at={message.at} />
       </summary>
-      {message.topic !== null && (
-        <p className={classes.topic}>
-          <span className="muted">Topic or path</span> <code>{message.topic}</code>
-        </p>
-      )}
+      <p className={classes.topic}>
+        <span className="muted">Topic or path</span> <code>{message.topic}</code>
+      </p>
       <pre>{message.payload}</pre>
       {message.cut && <p className="muted">There was more of it; only its beginning is kept.</p>}
     </details>

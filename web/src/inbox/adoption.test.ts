@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import type { WaitingDevice } from '../api/pending';
+import type { Newcomer } from '../api/types';
 import { adoptionOf } from './adoption';
 
-const device = { name: 'fridge-9' } as WaitingDevice;
+const device = { name: 'fridge-9' } as Newcomer;
 
 it('asks for nothing where the form was left as it is', () => {
   expect(adoptionOf({ name: 'fridge-9', site: '', place: '' }, device)).toEqual({});

@@ -1,4 +1,5 @@
-import type { Adoption, WaitingDevice } from '../api/pending';
+import type { Adoption } from '../api/pending';
+import type { Newcomer } from '../api/types';
 
 /** What the form of a waiting device says. */
 export interface AdoptionForm {
@@ -9,7 +10,7 @@ export interface AdoptionForm {
 }
 
 /** What to tell the server: only what a person wrote or chose. */
-export function adoptionOf(form: AdoptionForm, device: WaitingDevice): Adoption {
+export function adoptionOf(form: AdoptionForm, device: Newcomer): Adoption {
   const name = form.name.trim();
   const place = form.place.trim();
   return {
