@@ -1,6 +1,6 @@
 import { getJson, request, sendJson } from './http';
 import type { Adoption, DeviceWithStanding, Import, ImportPreview, Inbox, StatusWithInbox } from './pending';
-import type { Device, History, Sensor, Site } from './types';
+import type { CreatedToken, Device, History, NewToken, Sender, Sensor, Site, Token } from './types';
 
 const PAGE = 1_000;
 /** More than this is not one screen's work; the lists stop there. */
@@ -104,6 +104,21 @@ export const fetchImports = async (signal?: AbortSignal) =>
 
 export async function stopImport(id: string): Promise<void> {
   await request(`/api/v1/imports/${encodeURIComponent(id)}`, { method: 'DELETE' });
+}
+
+/** Who sent lately, the latest first; at most so many. */
+export const fetchSenders = (limit: number, signal?: AbortSignal) =>
+  getJson<{ items: Sender[]; next: string | null }>(`/api/v1/senders?limit=${limit}`, signal);
+
+export const fetchTokens = (signal?: AbortSignal) => fetchAll<Token>('/api/v1/tokens', signal);
+
+/** Makes a token; what senders need of it is told this once. */
+export async function createToken(token: NewToken): Promise<CreatedToken> {
+  return (await (await sendJson('POST', '/api/v1/tokens', token)).json()) as CreatedToken;
+}
+
+export async function revokeToken(id: string): Promise<void> {
+  await request(`/api/v1/tokens/${encodeURIComponent(id)}`, { method: 'DELETE' });
 }
 
 export async function startDemo(): Promise<void> {

@@ -6,6 +6,7 @@ const PAGES = [
   { to: '/', name: 'Overview' },
   { to: '/inbox', name: 'Inbox' },
   { to: '/import', name: 'Import' },
+  { to: '/senders', name: 'Senders' },
 ] as const;
 
 /** The pages; on a phone a row of its own below the header. */

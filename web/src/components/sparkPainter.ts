@@ -3,6 +3,8 @@ import { chartSeries, valueScale } from '../chart/series';
 
 /** In the sensor's unit: less than this is noise. */
 const LEAST_SPAN = 0.5;
+/** Radius of a reading that has no neighbours, in pixels. */
+const DOT = 1.75;
 
 export interface SparkColours {
   line: string;
@@ -79,10 +81,13 @@ export function paintSpark(
       context.lineWidth = 1.25 * ratio;
       context.lineJoin = 'round';
       context.lineCap = 'round';
-      if (end - start === 1) {
-        context.lineTo(x((t[start] as number) + middle) + 0.1, y(mean[start] as number));
-      }
       context.stroke();
+      if (end - start === 1) {
+        context.beginPath();
+        context.arc(x((t[start] as number) + middle), y(mean[start] as number), DOT * ratio, 0, 2 * Math.PI);
+        context.fillStyle = colours.line;
+        context.fill();
+      }
     }
     start = Math.max(end, start + 1);
   }

@@ -11,7 +11,7 @@ import { ProblemNotice } from '../components/ProblemNotice';
 import { flagWords } from '../lib/state';
 import { convert, formatValue, shownUnit, withUnit } from '../lib/units';
 import { usePreferences } from '../preferences';
-import { type AdoptionForm, adoptionOf } from './adoption';
+import { type AdoptionForm, adoptionOf, nameWithin } from './adoption';
 import { PreviewChart } from './PreviewChart';
 import classes from './WaitingCard.module.css';
 
@@ -25,7 +25,10 @@ interface CardProps {
 /** A device that waits: what it sent, and what to do with it. */
 export function WaitingCard({ device, onDone }: CardProps) {
   const [chosen, setChosen] = useState<string | null>(null);
-  const sensor = device.sensors.find((candidate) => candidate.id === chosen) ?? device.sensors[0];
+  const sensor =
+    device.sensors.find((candidate) => candidate.id === chosen) ??
+    device.sensors.find((candidate) => candidate.quantity === 'temperature') ??
+    device.sensors[0];
   return (
     <article className={classes.card} aria-labelledby={`device-${device.id}`} data-device={device.key}>
       <div className={classes.head}>
@@ -97,6 +100,7 @@ function SensorChoice({
   const { temperatureUnit } = usePreferences();
   const unit = shownUnit(sensor.unit, temperatureUnit);
   const flags = flagWords(sensor.q);
+  const name = nameWithin(device.key, sensor.name);
   return (
     <label className={classes.sensor} data-chosen={chosen || undefined}>
       <input
@@ -104,15 +108,18 @@ function SensorChoice({
         name={`chart-${device.id}`}
         checked={chosen}
         onChange={onChoose}
-        aria-label={`Chart of ${sensor.name}`}
+        aria-label={`Chart of ${name}`}
       />
       <span className={classes.name}>
-        {sensor.name} <span className="muted">{sensor.quantity === 'other' ? '' : sensor.quantity}</span>
+        {name}{' '}
+        {sensor.quantity !== 'other' && sensor.quantity !== name && (
+          <span className="muted">{sensor.quantity}</span>
+        )}
       </span>
       <span className={classes.value}>
         {sensor.v === null
           ? 'no value'
-          : withUnit(formatValue(convert(sensor.v, sensor.unit, unit), sensor.quantity, 1), unit)}
+          : withUnit(formatValue(convert(sensor.v, sensor.unit, unit), sensor.quantity), unit)}
         {flags.length > 0 && <span className={classes.flags}>{flags.join(', ')}</span>}
       </span>
     </label>

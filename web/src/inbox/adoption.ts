@@ -19,3 +19,10 @@ export function adoptionOf(form: AdoptionForm, device: Newcomer): Adoption {
     ...(place === '' ? {} : { place }),
   };
 }
+
+/** What a sensor is called within its device: `air` for `fridge-9/air` of `fridge-9`. */
+export function nameWithin(device: string, sensor: string): string {
+  return sensor.startsWith(`${device}/`) && sensor.length > device.length + 1
+    ? sensor.slice(device.length + 1)
+    : sensor;
+}
