@@ -1,6 +1,20 @@
 import { getJson, request, sendJson } from './http';
-import type { Adoption, DeviceWithStanding, Import, ImportPreview, Inbox, StatusWithInbox } from './pending';
-import type { CreatedToken, Device, History, NewToken, Sender, Sensor, Site, Token } from './types';
+import type { Adoption, Import, ImportPreview, Inbox, StatusWithInbox } from './pending';
+import type {
+  Calibration,
+  CreatedToken,
+  Device,
+  History,
+  NewCalibration,
+  NewToken,
+  RegistryImport,
+  Revocation,
+  Sender,
+  Sensor,
+  Site,
+  Standing,
+  Token,
+} from './types';
 
 const PAGE = 1_000;
 /** More than this is not one screen's work; the lists stop there. */
@@ -15,8 +29,10 @@ interface Page<T> {
 export const MOST_HISTORIES = 100;
 
 export const fetchStatus = (signal?: AbortSignal) => getJson<StatusWithInbox>('/api/v1/status', signal);
-export const fetchSensors = (signal?: AbortSignal) => fetchAll<Sensor>('/api/v1/sensors', signal);
-export const fetchDevices = (signal?: AbortSignal) => fetchAll<Device>('/api/v1/devices', signal);
+export const fetchSensorsOf = (standing: Standing, signal?: AbortSignal) =>
+  fetchAll<Sensor>(`/api/v1/sensors?standing=${standing}`, signal);
+export const fetchDevicesOf = (standing: Standing, signal?: AbortSignal) =>
+  fetchAll<Device>(`/api/v1/devices?standing=${standing}`, signal);
 export const fetchSites = (signal?: AbortSignal) => fetchAll<Site>('/api/v1/sites', signal);
 
 export const fetchSensor = (id: string, signal?: AbortSignal) =>
@@ -45,9 +61,6 @@ export function exportAddress(id: string, from: number, to: number): string {
 
 export const fetchInbox = (limit: number, signal?: AbortSignal) =>
   getJson<Inbox>(`/api/v1/inbox?limit=${limit}`, signal);
-
-export const fetchBlocked = (signal?: AbortSignal) =>
-  fetchAll<DeviceWithStanding>('/api/v1/devices?standing=blocked', signal);
 
 /** Takes a waiting device in, with all that it sent. */
 export async function adopt(id: string, adoption: Adoption): Promise<void> {
@@ -104,6 +117,88 @@ export const fetchImports = async (signal?: AbortSignal) =>
 
 export async function stopImport(id: string): Promise<void> {
   await request(`/api/v1/imports/${encodeURIComponent(id)}`, { method: 'DELETE' });
+}
+
+/** What people keep of sensors, devices and sites, by the words of the API's addresses. */
+export interface Kept {
+  sensors: Sensor;
+  devices: Device;
+  sites: Site;
+}
+
+const addressOf = (kind: keyof Kept, id: string) => `/api/v1/${kind}/${encodeURIComponent(id)}`;
+
+export const fetchKept = <K extends keyof Kept>(kind: K, id: string, signal?: AbortSignal) =>
+  getJson<Kept[K]>(addressOf(kind, id), signal);
+
+/** Why it is done, for the audit. */
+const because = (reason: string) =>
+  reason.trim() === '' ? '' : `?${new URLSearchParams({ reason: reason.trim() })}`;
+
+const tagOf = ({ version }: { version: number }) => `"${version}"`;
+
+/** Changes what was seen: refused where somebody else changed it since. */
+export async function change<K extends keyof Kept>(
+  kind: K,
+  seen: Kept[K],
+  patch: object,
+  reason: string,
+): Promise<Kept[K]> {
+  const path = `${addressOf(kind, seen.id)}${because(reason)}`;
+  return (await (await sendJson('PATCH', path, patch, tagOf(seen))).json()) as Kept[K];
+}
+
+export async function createSite(site: { name: string; zone: string }): Promise<Site> {
+  return (await (await sendJson('POST', '/api/v1/sites', site)).json()) as Site;
+}
+
+/** Removes it; a sensor with all its readings, for good. */
+export async function remove<K extends keyof Kept>(kind: K, seen: Kept[K], reason: string): Promise<void> {
+  const query = new URLSearchParams({
+    ...(kind === 'sensors' ? { confirm: seen.id } : {}),
+    ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
+  });
+  await request(`${addressOf(kind, seen.id)}?${query}`, {
+    method: 'DELETE',
+    headers: { 'If-Match': tagOf(seen) },
+  });
+}
+
+/** Puts another device in the place of one: its history goes on. */
+export async function replaceDevice(device: Device, key: string, reason: string): Promise<void> {
+  await sendJson(
+    'POST',
+    `${addressOf('devices', device.id)}/replace${because(reason)}`,
+    { key },
+    tagOf(device),
+  );
+}
+
+export const fetchCalibrations = async (sensor: string, signal?: AbortSignal) =>
+  (await getJson<{ items: Calibration[] }>(`${addressOf('sensors', sensor)}/calibrations`, signal)).items;
+
+export async function addCalibration(sensor: string, calibration: NewCalibration): Promise<void> {
+  await sendJson('POST', `${addressOf('sensors', sensor)}/calibrations`, calibration);
+}
+
+export async function revokeCalibration(
+  sensor: string,
+  number: number,
+  revocation: Revocation,
+): Promise<void> {
+  await sendJson('POST', `${addressOf('sensors', sensor)}/calibrations/${number}/revoke`, revocation);
+}
+
+export const REGISTRY_FILE = '/api/v1/sensors.csv';
+
+/** Changes sensors by the file of the registry, or tells what would change. */
+export async function importRegistry(file: Blob, dryRun: boolean): Promise<RegistryImport> {
+  const response = await request(`${REGISTRY_FILE}?dry-run=${dryRun}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'text/csv' },
+    body: file,
+  });
+  return (await response.json()) as RegistryImport;
 }
 
 /** Who sent lately, the latest first; at most so many. */

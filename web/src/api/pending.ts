@@ -1,7 +1,5 @@
 // Shapes of the API that openapi.yaml does not have yet, by hand; to be replaced by the generated ones.
-import type { Device, Newcomer, Sensor, Status } from './types';
-
-export type Standing = 'active' | 'waiting' | 'blocked' | 'retired';
+import type { Newcomer, Status } from './types';
 
 export interface StatusWithInbox extends Status {
   /** How many devices wait in the inbox. */
@@ -20,14 +18,6 @@ export interface Adoption {
   name?: string;
   site?: string | null;
   place?: string;
-}
-
-export interface SensorWithStanding extends Sensor {
-  standing?: Standing;
-}
-
-export interface DeviceWithStanding extends Device {
-  standing?: Standing;
 }
 
 /** How a CSV file would be read. */

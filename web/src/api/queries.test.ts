@@ -3,7 +3,7 @@ import { expect, it, vi } from 'vitest';
 import { catalogueKeys, mergeSensors, withChange } from './queries';
 import type { Sensor } from './types';
 
-const sensor = (id: string, name = id) => ({ id, name }) as Sensor;
+const sensor = (id: string, name = id) => ({ id, name, standing: 'active' }) as Sensor;
 
 it('takes in sensors that are new, changed or gone', () => {
   const after = withChange([sensor('a'), sensor('b'), sensor('c')], {

@@ -1,8 +1,7 @@
 import { type QueryClient, useQuery } from '@tanstack/react-query';
 import type { CatalogueChange } from '../live/frames';
-import { fetchBlocked, fetchDevices, fetchInbox, fetchSensors, fetchSites, fetchStatus } from './client';
-import type { SensorWithStanding } from './pending';
-import type { Sensor } from './types';
+import { fetchDevicesOf, fetchInbox, fetchSensorsOf, fetchSites, fetchStatus } from './client';
+import type { Sensor, Standing } from './types';
 
 /** How soon a changed rule for staleness, which the server learns, is known here. */
 const CATALOGUE_REFRESH = 30_000;
@@ -12,6 +11,8 @@ const DEMO_REFRESH = 500;
 /** The status tells how many devices wait. */
 const STATUS_REFRESH = 15_000;
 const INBOX_REFRESH = 5_000;
+/** What devices tell of themselves is not among what the live connection tells. */
+const REGISTRY_REFRESH = 30_000;
 
 export const catalogueKeys = {
   root: ['catalogue'],
@@ -31,14 +32,17 @@ export function useStatus() {
 export function useSensors() {
   return useQuery({
     queryKey: catalogueKeys.sensors,
-    queryFn: ({ signal }) => fetchSensors(signal),
+    queryFn: ({ signal }) => fetchSensorsOf('active', signal),
     refetchInterval: ({ state }) =>
       (state.data?.length ?? 0) > LARGE_CATALOGUE ? LARGE_CATALOGUE_REFRESH : CATALOGUE_REFRESH,
   });
 }
 
 export function useDevices() {
-  return useQuery({ queryKey: catalogueKeys.devices, queryFn: ({ signal }) => fetchDevices(signal) });
+  return useQuery({
+    queryKey: catalogueKeys.devices,
+    queryFn: ({ signal }) => fetchDevicesOf('active', signal),
+  });
 }
 
 export function useSites() {
@@ -60,8 +64,24 @@ export function useInbox(limit: number) {
 export function useBlocked(enabled: boolean) {
   return useQuery({
     queryKey: inboxKeys.blocked,
-    queryFn: ({ signal }) => fetchBlocked(signal),
+    queryFn: ({ signal }) => fetchDevicesOf('blocked', signal),
     enabled,
+  });
+}
+
+/** The sensors and devices of a standing. */
+export function useRegistry(standing: Standing) {
+  return useQuery({
+    queryKey: [...catalogueKeys.root, 'registry', standing],
+    queryFn: async ({ signal }) => {
+      const [sensors, devices] = await Promise.all([
+        fetchSensorsOf(standing, signal),
+        fetchDevicesOf(standing, signal),
+      ]);
+      return { sensors, devices };
+    },
+    refetchInterval: REGISTRY_REFRESH,
+    placeholderData: (before) => before,
   });
 }
 
@@ -104,6 +124,6 @@ export function withChange(sensors: Sensor[], change: CatalogueChange): Sensor[]
   return [...kept, ...changed.filter((sensor) => !known.has(sensor.id) && !gone.has(sensor.id))];
 }
 
-function isActive(sensor: SensorWithStanding): boolean {
-  return sensor.standing === undefined || sensor.standing === 'active';
+function isActive(sensor: Sensor): boolean {
+  return sensor.standing === 'active';
 }
