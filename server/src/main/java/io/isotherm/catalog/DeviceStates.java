@@ -137,8 +137,8 @@ public final class DeviceStates implements AutoCloseable {
         try {
             Map<String, DeviceState> stored = catalog.deviceStates();
             synchronized (this) {
-                stored.forEach((id, state) -> states.merge(
-                        id, state, (here, there) -> there.heard() > here.heard() ? there : here));
+                stored.forEach((id, state) ->
+                        states.merge(id, state, (here, there) -> there.heard() > here.heard() ? there : here));
             }
         } catch (StoreException e) {
             LOG.debug("states of devices not read, tried again reason=\"{}\"", e.getMessage());

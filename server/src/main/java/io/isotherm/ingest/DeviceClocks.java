@@ -66,8 +66,7 @@ public final class DeviceClocks {
     }
 
     private static boolean isWorthTelling(long before, long now) {
-        return (before == 0) != (now == 0)
-                || Math.abs(now - before) > Math.max(LEAST_CHANGE, Math.abs(before) / 10);
+        return (before == 0) != (now == 0) || Math.abs(now - before) > Math.max(LEAST_CHANGE, Math.abs(before) / 10);
     }
 
     private void note(IncomingBatch batch, long[] newest, long received) {

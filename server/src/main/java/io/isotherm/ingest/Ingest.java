@@ -167,21 +167,19 @@ public final class Ingest implements Intake {
         return sender.isExpected() ? (site == null ? Newcomers.WELCOME : Newcomers.WELCOME.at(site)) : newcomers;
     }
 
-    // Only while some wait, and only where a device is in the inbox.
+    // What people see in the inbox: who waits was heard, and what it sent.
     private void sample(Sender sender, long now, Message message, IncomingBatch batch) {
+        MessageSample sample = null;
         for (SensorKey key : batch.keys()) {
-            if (pipeline.isWaiting(key)) {
-                notes.accept(new DeviceNote(key.device(), null, Map.of()), now);
-                samples.put(
-                        key.device(),
-                        MessageSample.of(
-                                now,
-                                sender.protocol(),
-                                sender.id(),
-                                message.place(),
-                                message.head(MessageSample.MOST_BYTES),
-                                message.bytes()));
+            if (!pipeline.isWaiting(key)) {
+                continue;
             }
+            if (sample == null) {
+                byte[] head = message.head(MessageSample.MOST_BYTES);
+                sample = MessageSample.of(now, sender.protocol(), sender.id(), message.place(), head, message.bytes());
+            }
+            notes.accept(new DeviceNote(key.device(), null, Map.of()), now);
+            samples.put(key.device(), sample);
         }
     }
 

@@ -61,7 +61,8 @@ class DeviceStatesTest {
                 DeviceStates there = DeviceStates.open(catalog, Duration.ofMillis(20), true)) {
             there.note(battery("a", "90 %"), 5);
 
-            await().untilAsserted(() -> assertThat(here.of("a")).contains(DeviceState.of(5, null, Map.of("battery", "90 %"))));
+            await().untilAsserted(() ->
+                    assertThat(here.of("a")).contains(DeviceState.of(5, null, Map.of("battery", "90 %"))));
         }
     }
 
