@@ -100,7 +100,7 @@ class InboxTest {
         waiting("history/air", NOW - 400 * DAY);
         samples.put("history", MessageSample.of(NOW - DAY, "csv", "me", "file", new byte[0], 0));
         waiting("inUse/air", NOW - 8 * DAY);
-        inbox.adopt(catalog.deviceByKey("inUse"));
+        inbox.adopt(Objects.requireNonNull(catalog.deviceByKey("inUse")));
 
         inbox.expire(NOW);
 
