@@ -14,6 +14,7 @@ import { SignInPage } from './pages/SignInPage';
 const SensorPage = lazy(() => import('./pages/SensorPage'));
 const InboxPage = lazy(() => import('./inbox/InboxPage'));
 const ImportPage = lazy(() => import('./importing/ImportPage'));
+const RegistryRoutes = lazy(() => import('./registry/RegistryRoutes'));
 const SendersPage = lazy(() => import('./senders/SendersPage'));
 
 export function App() {
@@ -44,6 +45,7 @@ export function App() {
             <Route path="/" element={<OverviewPage />} />
             <Route path="/sensors/:id" element={<SensorPage />} />
             <Route path="/inbox" element={<InboxPage />} />
+            <Route path="/manage/*" element={<RegistryRoutes />} />
             <Route path="/import" element={<ImportPage />} />
             <Route path="/senders" element={<SendersPage />} />
             <Route path="*" element={<NotFoundPage />} />

@@ -4,9 +4,10 @@ import classes from './HelpDialog.module.css';
 import { StateMark } from './StateMark';
 
 const KEYS: [string, string][] = [
-  ['/', 'Filter the overview'],
+  ['/', 'Filter the overview, search the sensors'],
   ['o', 'Overview'],
   ['i', 'Inbox'],
+  ['s', 'Sensors'],
   ['u', 'Next unit of temperature'],
   ['1 – 4', 'Chart of 1 h, 24 h, 7 d, 30 d'],
   ['← →', 'Earlier and later in the chart'],

@@ -38,6 +38,7 @@ export function Layout({ signedIn = false, menu = false, banner, children }: Lay
       ? {
           o: () => void navigate('/'),
           i: () => void navigate('/inbox'),
+          s: () => void navigate('/manage'),
         }
       : {}),
   });

@@ -5,6 +5,7 @@ import classes from './MainMenu.module.css';
 const PAGES = [
   { to: '/', name: 'Overview' },
   { to: '/inbox', name: 'Inbox' },
+  { to: '/manage', name: 'Sensors' },
   { to: '/import', name: 'Import' },
   { to: '/senders', name: 'Senders' },
 ] as const;
@@ -16,7 +17,7 @@ export function MainMenu() {
   return (
     <nav aria-label="Pages" className={classes.menu}>
       {PAGES.map(({ to, name }) => (
-        <NavLink key={to} to={to} end className={classes.page ?? ''}>
+        <NavLink key={to} to={to} end={to === '/'} className={classes.page ?? ''}>
           {name}
           {to === '/inbox' && waiting > 0 && (
             <span className={classes.badge} data-testid="inbox-badge">

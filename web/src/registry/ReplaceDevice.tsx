@@ -1,0 +1,57 @@
+import { Button, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { replaceDevice } from '../api/client';
+import { askAnew } from '../api/queries';
+import type { Device } from '../api/types';
+import { ProblemNotice } from '../components/ProblemNotice';
+import classes from './KeptForm.module.css';
+import { keptKey } from './useKept';
+
+/** A device broke, and another took its place: the history goes on. */
+export function ReplaceDevice({ device }: { device: Device }) {
+  const queries = useQueryClient();
+  const [key, setKey] = useState('');
+  const replacing = useMutation({
+    mutationFn: () => replaceDevice(device, key.trim(), ''),
+    onSuccess: () => {
+      setKey('');
+      void queries.invalidateQueries({ queryKey: keptKey('devices', device.id) });
+      void askAnew(queries);
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    replacing.mutate();
+  };
+  return (
+    <form className={classes.form} onSubmit={submit}>
+      <p className="muted">
+        When this device broke: what the new one sends goes on with the history of the old one's sensors, by
+        what is behind the device in the key. Calibrations end, as they were of the old probes.
+      </p>
+      {replacing.isSuccess && <p role="status">Done. The history goes on with the new device.</p>}
+      {replacing.error !== null && <ProblemNotice error={replacing.error} />}
+      <div className={classes.end}>
+        <TextInput
+          size="md"
+          label="Key of the new device"
+          placeholder={`${device.key}-b`}
+          maxLength={200}
+          className={classes.reason ?? ''}
+          value={key}
+          onChange={(event) => setKey(event.currentTarget.value)}
+        />
+        <Button
+          type="submit"
+          variant="default"
+          size="md"
+          loading={replacing.isPending}
+          disabled={key.trim() === ''}
+        >
+          Put it in place
+        </Button>
+      </div>
+    </form>
+  );
+}
