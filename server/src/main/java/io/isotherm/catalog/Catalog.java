@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -37,7 +38,8 @@ public final class Catalog {
     private final Broker broker;
     private final Map<String, Sensor> sensorsById = new ConcurrentHashMap<>();
     private final Map<String, Sensor> sensorsByKey = new ConcurrentHashMap<>();
-    private final Map<Integer, Sensor> sensorsByNumber = new ConcurrentHashMap<>();
+    // Numbers are given one after the other. Grows with the lock on this object.
+    private volatile AtomicReferenceArray<@Nullable Sensor> sensorsByNumber = new AtomicReferenceArray<>(64);
     private final Map<String, Device> devices = new ConcurrentHashMap<>();
     private final Map<String, Device> devicesByKey = new ConcurrentHashMap<>();
     private final Map<String, Site> sites = new ConcurrentHashMap<>();
@@ -95,7 +97,8 @@ public final class Catalog {
 
     /** The sensor with this number, or null: called for every reading. */
     public @Nullable Sensor byNumber(int number) {
-        return sensorsByNumber.get(number);
+        AtomicReferenceArray<@Nullable Sensor> all = sensorsByNumber;
+        return number >= 0 && number < all.length() ? all.get(number) : null;
     }
 
     /** The sensor that senders call so, by its key or an alias, or null: called for every message. */
@@ -326,13 +329,13 @@ public final class Catalog {
         if (sensor != null) {
             keys(sensor).forEach(key -> forgetKey(key, sensor));
             waiting.remove(id);
-            sensorsByNumber.remove(sensor.number());
+            number(sensor.number(), null);
         }
     }
 
     private void remember(Sensor sensor) {
         Sensor before = sensorsById.put(sensor.id(), sensor);
-        sensorsByNumber.put(sensor.number(), sensor);
+        number(sensor.number(), sensor);
         if (sensor.standing() == Standing.WAITING) {
             waiting.put(sensor.id(), sensor);
         } else {
@@ -376,6 +379,20 @@ public final class Catalog {
 
     private void forgetKey(Device device) {
         devicesByKey.computeIfPresent(device.key(), (_, known) -> known.id().equals(device.id()) ? null : known);
+    }
+
+    private synchronized void number(int number, @Nullable Sensor sensor) {
+        AtomicReferenceArray<@Nullable Sensor> all = sensorsByNumber;
+        if (number >= all.length()) {
+            AtomicReferenceArray<@Nullable Sensor> larger =
+                    new AtomicReferenceArray<>(Math.max(number + 1, all.length() * 2));
+            for (int i = 0; i < all.length(); i++) {
+                larger.set(i, all.get(i));
+            }
+            all = larger;
+        }
+        all.set(number, sensor);
+        sensorsByNumber = all;
     }
 
     private static <T> List<T> sorted(Collection<T> all, Comparator<T> order) {

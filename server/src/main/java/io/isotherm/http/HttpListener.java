@@ -39,6 +39,9 @@ public final class HttpListener implements Component {
 
     private static final int MAX_HEADERS = 16_384;
 
+    /** Bodies come in pieces of this size at most: what is done for each piece is then little beside its bytes. */
+    private static final int MAX_PIECE = 65_536;
+
     /**
      * The kernel's buffer of a connection. Its default may grow to megabytes for each client that does not read, which
      * nothing in the program sees.
@@ -143,7 +146,8 @@ public final class HttpListener implements Component {
                 .setIdleTimeout(IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setMaxInitialLineLength(MAX_ADDRESS)
-                .setMaxHeaderSize(MAX_HEADERS);
+                .setMaxHeaderSize(MAX_HEADERS)
+                .setMaxChunkSize(MAX_PIECE);
     }
 
     /** The listener's part on one event loop. */

@@ -40,6 +40,9 @@ public final class Ingest implements Intake {
     /** Readings from before are refused: a device whose clock was never set counts from 1970. */
     static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
 
+    private static final long FUTURE_MS = FUTURE.toMillis();
+    private static final long EARLIEST_MS = EARLIEST.toEpochMilli();
+
     private final Pipeline pipeline;
     private final InstantSource clock;
     private final MeterRegistry meters;
@@ -227,6 +230,9 @@ public final class Ingest implements Intake {
 
     // Gives the batch itself where nothing is wrong with it, which is nearly always.
     private static IncomingBatch checked(IncomingBatch batch, long now, List<Refusal> refused) {
+        if (!isSuspect(batch, now)) {
+            return batch;
+        }
         IncomingBatch.@Nullable Builder kept = null;
         for (int i = 0; i < batch.size(); i++) {
             String fault = fault(batch, i, now);
@@ -250,6 +256,18 @@ public final class Ingest implements Intake {
         return kept.build();
     }
 
+    // Looks at all in a short loop; what it holds for wrong is looked at again, with the reason.
+    private static boolean isSuspect(IncomingBatch batch, long now) {
+        long latest = now + FUTURE_MS;
+        for (int i = 0; i < batch.size(); i++) {
+            long time = batch.time(i);
+            if (batch.unit(i) != null || ((time < EARLIEST_MS || time > latest) && time != IncomingBatch.NO_TIME)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static void copy(IncomingBatch batch, int i, IncomingBatch.Builder to) {
         to.add(batch.keys().get(batch.key(i)), batch.time(i), batch.value(i), batch.unit(i), batch.item(i));
     }
@@ -257,10 +275,10 @@ public final class Ingest implements Intake {
     private static @Nullable String fault(IncomingBatch batch, int i, long now) {
         long time = batch.time(i);
         if (time != IncomingBatch.NO_TIME) {
-            if (time < EARLIEST.toEpochMilli()) {
+            if (time < EARLIEST_MS) {
                 return "The time is before 2000-01-01 (" + time + " ms since 1970): is the device's clock set?";
             }
-            if (time > now + FUTURE.toMillis()) {
+            if (time > now + FUTURE_MS) {
                 return "The time " + Instant.ofEpochMilli(time)
                         + " is more than 5 minutes in the future; the server has " + Instant.ofEpochMilli(now) + ".";
             }

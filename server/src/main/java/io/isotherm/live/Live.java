@@ -311,6 +311,10 @@ public final class Live implements AutoCloseable {
             ReadingBatch batch = known(all);
             BitSet newer = latest.update(batch);
             news.read(newer);
+            if (feedsOfSensor.isEmpty() && feedsOfMany.isEmpty() && recent == null) {
+                // Nobody looks.
+                return;
+            }
             Set<Feed> touched = new HashSet<>();
             for (int i = 0; i < batch.size(); i++) {
                 int number = batch.sensor(i);

@@ -23,6 +23,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -50,6 +51,7 @@ public final class Pipeline implements AutoCloseable {
     static final int COMMIT_READINGS = 50_000;
 
     private final Catalog catalog;
+    private final KnownSensors known;
     private final ReadingStore store;
     private final Broker broker;
     private final int queueLimit;
@@ -73,6 +75,7 @@ public final class Pipeline implements AutoCloseable {
      */
     public Pipeline(Catalog catalog, ReadingStore store, Broker broker, int queueLimit, MeterRegistry meters) {
         this.catalog = catalog;
+        known = new KnownSensors(catalog);
         this.store = store;
         this.broker = broker;
         this.queueLimit = queueLimit;
@@ -122,7 +125,7 @@ public final class Pipeline implements AutoCloseable {
                     closed ? "The server is stopping." : "More readings arrive than the store takes.", 1));
         }
         Pending pending = new Pending(batch, received);
-        if (pending.resolve(catalog)) {
+        if (pending.resolve(known)) {
             queue.add(pending);
         } else {
             run(pending.done, () -> {
@@ -287,6 +290,8 @@ public final class Pipeline implements AutoCloseable {
     private void commit(List<Pending> group) {
         List<ReadingBatch> batches = new ArrayList<>(group.size());
         int readings = 0;
+        // Messages that came at once may have overtaken each other; late readings cost the store more.
+        group.sort(Comparator.comparingLong(Pending::firstTime));
         try {
             for (Pending pending : group) {
                 ReadingBatch batch = pending.flagged(quality);
@@ -337,11 +342,15 @@ public final class Pipeline implements AutoCloseable {
             this.sensors = new Sensor[batch.keys().size()];
         }
 
+        long firstTime() {
+            return batch.size() == 0 || batch.time(0) == IncomingBatch.NO_TIME ? received : batch.time(0);
+        }
+
         /** Looks the keys up; false when one is unknown. */
-        boolean resolve(Catalog catalog) {
+        boolean resolve(KnownSensors known) {
             boolean all = true;
             for (int k = 0; k < sensors.length; k++) {
-                Sensor sensor = catalog.byKey(batch.keys().get(k).key());
+                Sensor sensor = known.byKey(batch.keys().get(k));
                 sensors[k] = sensor;
                 if (sensor == null) {
                     all = false;
@@ -413,7 +422,11 @@ public final class Pipeline implements AutoCloseable {
         }
 
         ReadingBatch flagged(Quality quality) {
-            ReadingBatch.Builder readings = new ReadingBatch.Builder(batch.size());
+            int size = 0;
+            int[] numbers = new int[batch.size()];
+            long[] times = new long[batch.size()];
+            double[] values = new double[batch.size()];
+            int[] flags = new int[batch.size()];
             for (int i = 0; i < batch.size(); i++) {
                 if (refused != null && refused[batch.key(i)] != null) {
                     continue;
@@ -425,11 +438,13 @@ public final class Pipeline implements AutoCloseable {
                 }
                 Unit sent = batch.unit(i);
                 Unit unit = sent == null ? sensor.unit() : sent;
-                long time = batch.time(i) == IncomingBatch.NO_TIME ? received : batch.time(i);
-                int bits = quality.judge(sensor, batch.value(i), unit, time);
-                readings.add(sensor.number(), time, batch.value(i), Flags.of(bits, unit));
+                numbers[size] = sensor.number();
+                times[size] = batch.time(i) == IncomingBatch.NO_TIME ? received : batch.time(i);
+                values[size] = batch.value(i);
+                flags[size] = Flags.of(quality.judge(sensor, batch.value(i), unit, times[size]), unit);
+                size++;
             }
-            return readings.build();
+            return ReadingBatch.of(size, numbers, times, values, flags);
         }
     }
 }

@@ -209,6 +209,26 @@ class PipelineTest {
     }
 
     @Test
+    void aKeyThatComesAgainAsTheSameObjectIsTheSensorThatTheCatalogueHasNow() {
+        SensorKey key = key("kitchen/temperature");
+        KnownSensors known = new KnownSensors(catalog);
+        assertThat(known.byKey(key)).isNull();
+        pipeline.submit(new IncomingBatch.Builder().add(key, NOW, 20, null, 0).build(), NOW)
+                .join();
+        Sensor first = catalog.byKey(key.key());
+        assertThat(known.byKey(key)).isSameAs(first);
+        assertThat(known.byKey(key)).isSameAs(first);
+        assertThat(first).isNotNull();
+        catalog.removeSensor(first.id(), first.version());
+        assertThat(known.byKey(key)).isNull();
+
+        pipeline.submit(new IncomingBatch.Builder().add(key, NOW, 21, null, 0).build(), NOW)
+                .join();
+        assertThat(known.byKey(key)).isSameAs(catalog.byKey(key.key())).isNotSameAs(first);
+        assertThat(store.newest(catalog.byKey(key.key()).number(), 1).value(0)).isEqualTo(21);
+    }
+
+    @Test
     void aReadingWithoutTimeGetsTheTimeOfReceipt() {
         pipeline.submit(readings("a", IncomingBatch.NO_TIME, 1), NOW).join();
         assertThat(store.latest().time(0)).isEqualTo(NOW);

@@ -57,8 +57,8 @@ public final class LineBench {
             throws Exception {
         Path folder = Files.createTempDirectory("line-bench");
         try (LineServer server = LineServer.start(name, folder)) {
-            // The first fifth warms up: code that is compiled as it runs, caches, files.
-            int warm = requests.size() / 5;
+            // The first half warms up: code that is compiled as it runs, caches, files.
+            int warm = requests.size() / 2;
             int counted = readings - warm * LineBodies.LINES;
             long cold = System.nanoTime();
             double coldBefore = server.cpuSeconds();
@@ -77,7 +77,7 @@ public final class LineBench {
             long stored = server.count(start - 1_000, Instant.now().toEpochMilli());
             System.out.printf(
                     Locale.ROOT,
-                    "%-9s %,10.0f readings/s  CPU s a million: %.3f acknowledged, %.3f at rest (first fifth: %,.0f/s,"
+                    "%-9s %,10.0f readings/s  CPU s a million: %.3f acknowledged, %.3f at rest (first half: %,.0f/s,"
                             + " %.3f)  peak %d MB  stored %d %s  failed requests %d  others %.1f cores, load %.1f%n",
                     name,
                     counted / seconds,

@@ -15,7 +15,7 @@ public final class BodyReader {
     /** How long a sender may take over a body: 5 MB at 0.7 Mbit/s. */
     private static final long DEADLINE_MS = 60_000;
 
-    /** Room that a body gets at first, in bytes, and then four times as much each time, up to what was declared. */
+    /** Room that a body gets at first, in bytes, and then eight times what came, up to what was declared. */
     private static final int FIRST_ROOM = 65_536;
 
     private final RoutingContext routing;
@@ -85,8 +85,8 @@ public final class BodyReader {
             return true;
         }
         // What was declared is believed step by step, as far as it was sent; then nothing is copied at the end.
-        long more = Math.max(FIRST_ROOM, 4L * body.length);
-        long room = Math.max(needed, declared >= needed ? Math.min(declared, more) : Math.min(more, 2L * needed));
+        long room = Math.max(needed, Math.min(8L * needed, Math.max(declared, 2L * body.length)));
+        room = Math.max(room, Math.min(declared, FIRST_ROOM));
         int capacity = (int) Math.min(limit, room);
         if (!budget.take(capacity - body.length)) {
             return false;

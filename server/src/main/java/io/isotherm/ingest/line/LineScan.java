@@ -36,6 +36,7 @@ final class LineScan {
     /** Line breaks within the point's strings. */
     private int breaks;
 
+    private @Nullable Series before;
     private int refused;
     /** The numbers of sensors that are in the batch since this line. */
     private int[] fresh = new int[8];
@@ -57,8 +58,8 @@ final class LineScan {
         this.table = table;
         this.naming = naming;
         this.slots = slots;
-        // About what a point with one field and its time takes at least; grows where that was too few.
-        this.batch = new IncomingBatch.Builder(Math.min(length / 40 + 16, 16_384));
+        // About what a point with one field and its time takes; grows where that was too few.
+        this.batch = new IncomingBatch.Builder(Math.min(length / 64 + 16, 16_384));
     }
 
     /** Why a line is not taken. */
@@ -125,9 +126,18 @@ final class LineScan {
 
     private void point() throws Malformed {
         int start = at;
-        int end = seriesEnd(start);
-        Series series = series(start, end);
-        at = afterSpaces(end);
+        Series guess = before == null ? null : before.next();
+        Series series;
+        if (guess != null && guess.isAt(text, start, length)) {
+            series = guess;
+            at = start + guess.written.length;
+        } else {
+            int end = seriesEnd(start);
+            series = series(start, end);
+            at = end;
+        }
+        before = series;
+        at = afterSpaces(at);
         int first = batch.size();
         fields(series);
         at = afterSpaces(at);
@@ -192,6 +202,8 @@ final class LineScan {
             } catch (IllegalArgumentException e) {
                 throw fault(String.valueOf(e.getMessage()));
             }
+        } else if (before != null) {
+            before.follow(series);
         }
         return series;
     }

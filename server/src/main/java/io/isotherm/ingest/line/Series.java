@@ -17,6 +17,9 @@ final class Series {
     final SeriesName name;
     private volatile Field[] fields = {};
 
+    // Set without order by whoever reads: a guess, for which any series of the same table will do.
+    private @Nullable Series next;
+
     Series(long hash, byte[] written, SeriesName name) {
         this.hash = hash;
         this.written = written;
@@ -47,6 +50,24 @@ final class Series {
 
     boolean is(long otherHash, byte[] text, int from, int to) {
         return hash == otherHash && Arrays.equals(text, from, to, written, 0, written.length);
+    }
+
+    /** The series that came after this one the last time: senders keep to an order. */
+    @Nullable
+    Series next() {
+        return next;
+    }
+
+    void follow(Series series) {
+        if (next != series) {
+            next = series;
+        }
+    }
+
+    /** Whether the text at {@code from} is this series and the space after it. */
+    boolean isAt(byte[] text, int from, int to) {
+        int end = from + written.length;
+        return end < to && text[end] == ' ' && Arrays.equals(text, from, end, written, 0, written.length);
     }
 
     /** What is remembered, in the order in which it came first. Not to be changed. */

@@ -61,7 +61,7 @@ final class Head {
                 pack(tail.size);
             }
         }
-        noteNewest(time, value, flags);
+        note(time, value, flags);
         return outcome;
     }
 
@@ -257,6 +257,11 @@ final class Head {
 
     /** Takes note of a reading that is somewhere: if it is the newest, it is the sensor's newest. */
     synchronized void noteNewest(long time, double value, int flags) {
+        note(time, value, flags);
+    }
+
+    // With the monitor, once for a reading that is added.
+    private void note(long time, double value, int flags) {
         if (known && time <= newestTime) {
             long bits = Double.doubleToRawLongBits(value);
             if (time < newestTime
@@ -264,7 +269,10 @@ final class Head {
                 return;
             }
         }
-        setNewest(time, value, flags);
+        known = true;
+        newestTime = time;
+        newestValue = value;
+        newestFlags = flags;
     }
 
     /** Sets the sensor's newest reading, whatever it was. */
