@@ -1,11 +1,13 @@
 import { getJson, request, sendJson } from './http';
-import type { Adoption, Import, ImportPreview, Inbox, StatusWithInbox } from './pending';
 import type {
   Calibration,
   CreatedToken,
   Device,
   History,
+  Import,
+  ImportPreview,
   NewCalibration,
+  Newcomer,
   NewToken,
   RegistryImport,
   Revocation,
@@ -13,6 +15,7 @@ import type {
   Sensor,
   Site,
   Standing,
+  Status,
   Token,
 } from './types';
 
@@ -28,7 +31,7 @@ interface Page<T> {
 /** At most so many sensors fit into one request for several histories. */
 export const MOST_HISTORIES = 100;
 
-export const fetchStatus = (signal?: AbortSignal) => getJson<StatusWithInbox>('/api/v1/status', signal);
+export const fetchStatus = (signal?: AbortSignal) => getJson<Status>('/api/v1/status', signal);
 export const fetchSensorsOf = (standing: Standing, signal?: AbortSignal) =>
   fetchAll<Sensor>(`/api/v1/sensors?standing=${standing}`, signal);
 export const fetchDevicesOf = (standing: Standing, signal?: AbortSignal) =>
@@ -57,6 +60,20 @@ export async function fetchHistories(ids: string[], from: number, to: number, po
 export function exportAddress(id: string, from: number, to: number): string {
   const query = new URLSearchParams({ sensors: id, from: `${from}`, to: `${to}`, format: 'csv' });
   return `/api/v1/export?${query}`;
+}
+
+/** A page of the inbox. */
+export interface Inbox extends Page<Newcomer> {
+  /** How many devices are blocked. */
+  blocked: number;
+}
+
+/** What a device is to be when it is adopted; what is missing stays as it is. */
+export interface Adoption {
+  name?: string;
+  /** The id of a site. */
+  site?: string;
+  place?: string;
 }
 
 export const fetchInbox = (limit: number, signal?: AbortSignal) =>

@@ -1,6 +1,6 @@
 import { type QueryClient, useQuery } from '@tanstack/react-query';
 import type { CatalogueChange } from '../live/frames';
-import { fetchDevicesOf, fetchInbox, fetchSensorsOf, fetchSites, fetchStatus } from './client';
+import { fetchDevicesOf, fetchInbox, fetchSensorsOf, fetchSites, fetchStatus, type Inbox } from './client';
 import type { Sensor, Standing } from './types';
 
 /** How soon a changed rule for staleness, which the server learns, is known here. */
@@ -11,8 +11,6 @@ const DEMO_REFRESH = 500;
 /** The status tells how many devices wait. */
 const STATUS_REFRESH = 15_000;
 const INBOX_REFRESH = 5_000;
-/** What devices tell of themselves is not among what the live connection tells. */
-const REGISTRY_REFRESH = 30_000;
 
 export const catalogueKeys = {
   root: ['catalogue'],
@@ -33,16 +31,21 @@ export function useSensors() {
   return useQuery({
     queryKey: catalogueKeys.sensors,
     queryFn: ({ signal }) => fetchSensorsOf('active', signal),
-    refetchInterval: ({ state }) =>
-      (state.data?.length ?? 0) > LARGE_CATALOGUE ? LARGE_CATALOGUE_REFRESH : CATALOGUE_REFRESH,
+    refetchInterval: ({ state }) => refreshOf(state.data),
   });
 }
 
+/** The devices; what they tell of themselves is not among what the live connection tells. */
 export function useDevices() {
   return useQuery({
     queryKey: catalogueKeys.devices,
     queryFn: ({ signal }) => fetchDevicesOf('active', signal),
+    refetchInterval: ({ state }) => refreshOf(state.data),
   });
+}
+
+function refreshOf(list: readonly unknown[] | undefined): number {
+  return (list?.length ?? 0) > LARGE_CATALOGUE ? LARGE_CATALOGUE_REFRESH : CATALOGUE_REFRESH;
 }
 
 export function useSites() {
@@ -51,7 +54,7 @@ export function useSites() {
 
 export const inboxKeys = { root: ['inbox'], blocked: ['inbox', 'blocked'] } as const;
 
-/** The waiting devices, the latest first; at most so many. */
+/** The waiting devices; at most so many. */
 export function useInbox(limit: number) {
   return useQuery({
     queryKey: [...inboxKeys.root, 'waiting', limit],
@@ -59,6 +62,15 @@ export function useInbox(limit: number) {
     refetchInterval: ({ state }) => (state.status === 'error' ? STATUS_REFRESH : INBOX_REFRESH),
     placeholderData: (before) => before,
   });
+}
+
+/** Takes a device out of the inbox as it is shown, then asks anew: it may come again with its next message. */
+export async function forgetWaiting(queries: QueryClient, id: string): Promise<void> {
+  await queries.cancelQueries({ queryKey: inboxKeys.root });
+  queries.setQueriesData<Inbox>({ queryKey: [...inboxKeys.root, 'waiting'] }, (inbox) =>
+    inbox === undefined ? undefined : { ...inbox, items: inbox.items.filter((device) => device.id !== id) },
+  );
+  await queries.invalidateQueries({ queryKey: inboxKeys.root });
 }
 
 export function useBlocked(enabled: boolean) {
@@ -80,7 +92,7 @@ export function useRegistry(standing: Standing) {
       ]);
       return { sensors, devices };
     },
-    refetchInterval: REGISTRY_REFRESH,
+    refetchInterval: ({ state }) => refreshOf(state.data?.sensors),
     placeholderData: (before) => before,
   });
 }

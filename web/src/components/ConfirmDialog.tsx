@@ -43,6 +43,8 @@ export function ConfirmDialog({
         className={classes.form}
         onSubmit={(event) => {
           event.preventDefault();
+          // React lets it rise to where the dialog was opened, which may be within another form.
+          event.stopPropagation();
           if (ready) {
             onConfirm();
           }

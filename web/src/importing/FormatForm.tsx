@@ -1,8 +1,10 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import type { ImportColumn, ImportFormat, ImportPreview, ImportRole } from '../api/pending';
+import type { ImportFormat, ImportPreview } from '../api/types';
 import classes from './FormatForm.module.css';
-import { type Answers, answered, columnsText, withColumn } from './importing';
+import { type Answers, answered, columnsText, type ImportColumn, withColumn } from './importing';
+
+type ImportRole = ImportColumn['role'];
 
 const DELIMITERS = [
   { value: 'comma', label: 'comma ,', character: ',' },

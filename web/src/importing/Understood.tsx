@@ -1,9 +1,12 @@
 import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import type { ImportPreview, ImportQuestion, ImportSample } from '../api/pending';
+import type { ImportPreview } from '../api/types';
 import { Icon } from '../components/icons';
 import { counted } from './importing';
 import classes from './Understood.module.css';
+
+type ImportQuestion = ImportPreview['questions'][number];
+type ImportSample = ImportPreview['readings'][number];
 
 /** What the file does not tell: to be answered before it is imported, or assumed in plain sight. */
 export function Questions({

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Import, ImportFormat } from '../api/pending';
+import type { Import, ImportFormat } from '../api/types';
 import {
   answered,
   columnsText,

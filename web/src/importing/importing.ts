@@ -1,4 +1,6 @@
-import type { Import, ImportColumn, ImportFormat } from '../api/pending';
+import type { Import, ImportFormat } from '../api/types';
+
+export type ImportColumn = ImportFormat['columns'][number];
 
 /** What a person said of a file, by the API's names: `zone`, `unit`, `columns` … Nothing where it is to be found out. */
 export type Answers = Readonly<Record<string, string>>;

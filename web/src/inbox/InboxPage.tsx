@@ -27,7 +27,7 @@ export default function InboxPage() {
   const [limit, setLimit] = useState(STEP);
   const [done, setDone] = useState<{ outcome: Outcome; device: Newcomer; name: string } | null>(null);
   const { data, error, refetch } = useInbox(limit);
-  const items = data?.items.filter((device) => device.id !== done?.device.id) ?? [];
+  const items = data?.items ?? [];
   const [order, setOrder] = useState<string[]>([]);
   const now = inOrder(order, items);
   if (now.length !== order.length || now.some((id, index) => id !== order[index])) {

@@ -2,7 +2,6 @@ import { useComputedColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { fetchHistory } from '../api/client';
-import { inboxKeys } from '../api/queries';
 import type { Newcomer } from '../api/types';
 import { summaryOf } from '../chart/series';
 import { paintSpark, sparkColours } from '../components/sparkPainter';
@@ -22,7 +21,7 @@ export function PreviewChart({ sensor }: { sensor: Newcomer['sensors'][number] }
   const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false });
   const canvas = useRef<HTMLCanvasElement>(null);
   const { data, error } = useQuery({
-    queryKey: [...inboxKeys.root, 'preview', sensor.id],
+    queryKey: ['preview', sensor.id],
     queryFn: async ({ signal }) => {
       const to = store.clock.now();
       const day = await fetchHistory(sensor.id, to - LONGEST.span, to, POINTS, signal);

@@ -2,7 +2,7 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { adopt, block, discard } from '../api/client';
-import { askAnew, inboxKeys, useSites } from '../api/queries';
+import { askAnew, forgetWaiting, useSites } from '../api/queries';
 import type { Newcomer } from '../api/types';
 import { Age } from '../components/Age';
 import { ConfirmDialog } from '../components/ConfirmDialog';
@@ -134,7 +134,7 @@ function AdoptForm({ device, onDone }: CardProps) {
   const settled = (outcome: Outcome) => {
     setAsked(null);
     onDone(outcome, device, form.name.trim() || device.name);
-    void queries.invalidateQueries({ queryKey: inboxKeys.root });
+    void forgetWaiting(queries, device.id);
     void queries.invalidateQueries({ queryKey: ['status'] });
     void askAnew(queries);
   };
@@ -155,46 +155,58 @@ function AdoptForm({ device, onDone }: CardProps) {
     setAsked(how);
   };
   return (
-    <form className={classes.form} onSubmit={submit} aria-label={`Adopt ${device.name}`}>
-      <div className={classes.fields}>
-        <TextInput
-          size="md"
-          label="Name"
-          maxLength={200}
-          value={form.name}
-          onChange={(event) => setForm({ ...form, name: event.currentTarget.value })}
-        />
-        <NativeSelect
-          size="md"
-          label="Site"
-          data={[
-            { value: '', label: 'No site' },
-            ...(sites ?? []).map((site) => ({ value: site.id, label: site.name })),
-          ]}
-          value={form.site}
-          onChange={(event) => setForm({ ...form, site: event.currentTarget.value })}
-        />
-        <TextInput
-          size="md"
-          label="Place"
-          placeholder="Top shelf"
-          maxLength={200}
-          value={form.place}
-          onChange={(event) => setForm({ ...form, place: event.currentTarget.value })}
-        />
-      </div>
-      {adopting.error !== null && <ProblemNotice error={adopting.error} />}
-      <div className={classes.buttons}>
-        <Button type="submit" size="md" leftSection={<Icon name="check" />} loading={adopting.isPending}>
-          Adopt
-        </Button>
-        <Button variant="default" size="md" leftSection={<Icon name="block" />} onClick={() => ask('block')}>
-          Block
-        </Button>
-        <Button variant="default" size="md" leftSection={<Icon name="bin" />} onClick={() => ask('discard')}>
-          Discard
-        </Button>
-      </div>
+    <>
+      <form className={classes.form} onSubmit={submit} aria-label={`Adopt ${device.name}`}>
+        <div className={classes.fields}>
+          <TextInput
+            size="md"
+            label="Name"
+            maxLength={200}
+            value={form.name}
+            onChange={(event) => setForm({ ...form, name: event.currentTarget.value })}
+          />
+          <NativeSelect
+            size="md"
+            label="Site"
+            data={[
+              { value: '', label: 'No site' },
+              ...(sites ?? []).map((site) => ({ value: site.id, label: site.name })),
+            ]}
+            value={form.site}
+            onChange={(event) => setForm({ ...form, site: event.currentTarget.value })}
+          />
+          <TextInput
+            size="md"
+            label="Place"
+            placeholder="Top shelf"
+            maxLength={200}
+            value={form.place}
+            onChange={(event) => setForm({ ...form, place: event.currentTarget.value })}
+          />
+        </div>
+        {adopting.error !== null && <ProblemNotice error={adopting.error} />}
+        <div className={classes.buttons}>
+          <Button type="submit" size="md" leftSection={<Icon name="check" />} loading={adopting.isPending}>
+            Adopt
+          </Button>
+          <Button
+            variant="default"
+            size="md"
+            leftSection={<Icon name="block" />}
+            onClick={() => ask('block')}
+          >
+            Block
+          </Button>
+          <Button
+            variant="default"
+            size="md"
+            leftSection={<Icon name="bin" />}
+            onClick={() => ask('discard')}
+          >
+            Discard
+          </Button>
+        </div>
+      </form>
       {asked !== null && (
         <ConfirmDialog
           title={asked === 'block' ? `Block ${device.name}?` : `Discard ${device.name}?`}
@@ -209,7 +221,7 @@ function AdoptForm({ device, onDone }: CardProps) {
             : 'What it sent is removed. It comes to the inbox again with its next message.'}
         </ConfirmDialog>
       )}
-    </form>
+    </>
   );
 }
 

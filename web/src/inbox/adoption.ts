@@ -1,4 +1,4 @@
-import type { Adoption } from '../api/pending';
+import type { Adoption } from '../api/client';
 import type { Newcomer } from '../api/types';
 
 /** What the form of a waiting device says. */

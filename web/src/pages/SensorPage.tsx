@@ -16,6 +16,7 @@ import { Loading } from '../components/Loading';
 import { ProblemNotice } from '../components/ProblemNotice';
 import { RangeBar } from '../components/RangeBar';
 import { RangeFigures } from '../components/RangeFigures';
+import { DeviceNotice, SensorAbout } from '../components/SensorAbout';
 import { SensorFace } from '../components/SensorFace';
 import { useShortcuts } from '../components/useShortcuts';
 import { useTitle } from '../components/useTitle';
@@ -96,13 +97,14 @@ function SensorView({ sensor }: { sensor: Sensor }) {
         <div className={classes.title}>
           <h1>{sensor.name}</h1>
           <p className="muted">
-            {[site?.name, device?.name, sensor.key]
+            {[site?.name, device?.name, sensor.place ?? undefined, sensor.key]
               .filter((part) => part !== undefined && part !== '')
               .join(' · ')}
           </p>
         </div>
         <SensorFace sensor={sensor} />
       </div>
+      <DeviceNotice device={device} />
       <section className={classes.panel} aria-label={`History, ${period}`} aria-busy={loading}>
         <div className={classes.bar}>
           <RangeBar range={range} onChange={setRange} onReset={() => setRange(lastRecent.current)} />
@@ -159,6 +161,7 @@ function SensorView({ sensor }: { sensor: Sensor }) {
           <RangeFigures summary={summary} gaps={history.gaps} text={text} period={period} />
         )}
       </section>
+      <SensorAbout sensor={sensor} device={device} />
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Device } from '../api/types';
-import { briefFacts, factsOf } from './deviceFacts';
+import { briefFacts, clockTrouble, factsOf } from './deviceFacts';
 
 const told = (attributes: Record<string, string>) =>
   ({ state: { online: true, heard: 1, attributes } }) as Pick<Device, 'state'>;
@@ -22,4 +22,11 @@ it('shows nothing of a device that told nothing', () => {
 it('has battery and signal in a line', () => {
   expect(briefFacts(told({ battery: '91 %', signal: '-70 dBm' }))).toBe('battery 91 %, signal -70 dBm');
   expect(briefFacts(told({ signal: '88 lqi' }))).toBe('signal 88 lqi');
+});
+
+it('tells of a clock that is off, and not of one that is right', () => {
+  expect(clockTrouble(told({ clock: '95 s ahead' }))).toBe('95 s ahead');
+  expect(clockTrouble(told({ clock: 'right' }))).toBeNull();
+  expect(clockTrouble(told({}))).toBeNull();
+  expect(clockTrouble({ state: null })).toBeNull();
 });

@@ -9,6 +9,7 @@ const NAMES: Record<string, string> = {
   manufacturer: 'Manufacturer',
   serial: 'Serial number',
   gateway: 'Heard by',
+  clock: 'Clock',
 };
 
 /** What a device tells of itself, what is known first. */
@@ -27,4 +28,10 @@ export function briefFacts(device: Pick<Device, 'state'>): string {
   return [battery === undefined ? '' : `battery ${battery}`, signal === undefined ? '' : `signal ${signal}`]
     .filter((fact) => fact !== '')
     .join(', ');
+}
+
+/** How far a device's clock is off, in the server's words; null where it is right or nobody knows. */
+export function clockTrouble({ state }: Pick<Device, 'state'>): string | null {
+  const clock = state?.attributes.clock;
+  return clock === undefined || clock === '' || clock === 'right' ? null : clock;
 }
