@@ -224,8 +224,10 @@ class PipelineTest {
 
         pipeline.submit(new IncomingBatch.Builder().add(key, NOW, 21, null, 0).build(), NOW)
                 .join();
-        assertThat(known.byKey(key)).isSameAs(catalog.byKey(key.key())).isNotSameAs(first);
-        assertThat(store.newest(catalog.byKey(key.key()).number(), 1).value(0)).isEqualTo(21);
+        Sensor second = catalog.byKey(key.key());
+        assertThat(second).isNotNull().isNotSameAs(first);
+        assertThat(known.byKey(key)).isSameAs(second);
+        assertThat(store.newest(second.number(), 1).value(0)).isEqualTo(21);
     }
 
     @Test
