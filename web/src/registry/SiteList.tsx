@@ -60,7 +60,7 @@ function NewSite() {
     adding.mutate();
   };
   return (
-    <form className={classes.form} onSubmit={submit} aria-label="New site">
+    <form className={classes.form} onSubmit={submit} aria-label="Make a site">
       <TextInput
         size="md"
         label="New site"

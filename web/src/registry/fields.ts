@@ -38,7 +38,6 @@ const COMMON: Field[] = [
     description: 'Short words to find it by, with commas between.',
     placeholder: 'vaccines, cold chain',
   },
-  { member: 'notes', label: 'Notes', kind: 'lines', most: 4_000 },
   {
     member: 'photo',
     label: 'Photo',
@@ -47,6 +46,7 @@ const COMMON: Field[] = [
     placeholder: 'https://',
     most: 2_000,
   },
+  { member: 'notes', label: 'Notes', kind: 'lines', most: 4_000 },
 ];
 
 const NAME: Field = { member: 'name', label: 'Name', kind: 'text', required: true, most: 200 };
