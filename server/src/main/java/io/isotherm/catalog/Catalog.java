@@ -128,7 +128,7 @@ public final class Catalog {
         Sensor sensor = store.sensor(key, naming.get());
         remember(sensor);
         if (!devices.containsKey(sensor.device())) {
-            store.devices().forEach(this::remember);
+            store.device(sensor.device()).ifPresent(this::remember);
             broker.publish(new CatalogChange(Kind.DEVICE, sensor.device()));
         }
         broker.publish(new CatalogChange(Kind.SENSOR, sensor.id()));

@@ -23,6 +23,9 @@ public interface CatalogStore extends Component {
 
     List<Device> devices();
 
+    /** The device with this id: asked for each one that is new, so not by way of all. */
+    Optional<Device> device(String id);
+
     List<Sensor> sensors();
 
     /**

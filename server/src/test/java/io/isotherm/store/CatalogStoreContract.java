@@ -102,6 +102,8 @@ public abstract class CatalogStoreContract {
                         null,
                         1));
         assertThat(store.devices()).containsExactly(new Device("fridge-1", "fridge-1", "Fridge 1", null, 1));
+        assertThat(store.device("fridge-1")).contains(store.devices().getFirst());
+        assertThat(store.device("fridge-2")).isEmpty();
         reopen();
         assertThat(store.sensors()).containsExactly(air);
     }

@@ -49,6 +49,11 @@ public final class MemoryCatalogStore implements CatalogStore {
     }
 
     @Override
+    public Optional<Device> device(String id) {
+        return devices().stream().filter(device -> device.id().equals(id)).findFirst();
+    }
+
+    @Override
     public synchronized List<Sensor> sensors() {
         requireOpen();
         return List.copyOf(sensors.values());

@@ -79,6 +79,14 @@ public final class MongoCatalogStore implements CatalogStore {
     }
 
     @Override
+    public Optional<Device> device(String id) {
+        requireOpen();
+        return home.call(session -> Optional.ofNullable(
+                        devices.find(session, eq("_id", id)).first())
+                .map(CatalogDocuments::device));
+    }
+
+    @Override
     public List<Sensor> sensors() {
         return all(sensors, "number", CatalogDocuments::sensor);
     }

@@ -113,6 +113,11 @@ public final class SqliteCatalogStore implements CatalogStore {
     }
 
     @Override
+    public Optional<Device> device(String id) {
+        return file.read(session -> CatalogRows.deviceById(session, id));
+    }
+
+    @Override
     public List<Sensor> sensors() {
         return file.read(
                 session -> CatalogRows.all(session, CatalogRows.SENSOR + " ORDER BY number", CatalogRows::sensor));
