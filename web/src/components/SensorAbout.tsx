@@ -40,7 +40,8 @@ export function SensorAbout({ sensor, device }: { sensor: Sensor; device: Device
       ? null
       : `${sensor.lowest ?? 'any'} to ${sensor.highest ?? 'any'} ${sensor.unit}`.replaceAll('-', '−').trim();
   const noted: [string, string | null][] = [
-    ['Place', sensor.place ?? device?.place ?? null],
+    // The sensor's own place is in the page's head.
+    ['Place of the device', device?.place ?? null],
     ['Can measure', range],
     ['Tags', sensor.tags.join(', ')],
     ['Values', sensor.calibrated ? 'corrected by calibration' : null],

@@ -4,7 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { replaceDevice } from '../api/client';
 import { askAnew } from '../api/queries';
 import type { Device } from '../api/types';
-import { ProblemNotice } from '../components/ProblemNotice';
+import { ConfirmDialog } from '../components/ConfirmDialog';
 import classes from './KeptForm.module.css';
 import { keptKey } from './useKept';
 
@@ -12,9 +12,11 @@ import { keptKey } from './useKept';
 export function ReplaceDevice({ device }: { device: Device }) {
   const queries = useQueryClient();
   const [key, setKey] = useState('');
+  const [asked, setAsked] = useState(false);
   const replacing = useMutation({
     mutationFn: () => replaceDevice(device, key.trim(), ''),
     onSuccess: () => {
+      setAsked(false);
       setKey('');
       void queries.invalidateQueries({ queryKey: keptKey('devices', device.id) });
       void askAnew(queries);
@@ -22,7 +24,8 @@ export function ReplaceDevice({ device }: { device: Device }) {
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    replacing.mutate();
+    replacing.reset();
+    setAsked(true);
   };
   return (
     <form className={classes.form} onSubmit={submit}>
@@ -31,7 +34,6 @@ export function ReplaceDevice({ device }: { device: Device }) {
         what is behind the device in the key. Calibrations end, as they were of the old probes.
       </p>
       {replacing.isSuccess && <p role="status">Done. The history goes on with the new device.</p>}
-      {replacing.error !== null && <ProblemNotice error={replacing.error} />}
       <div className={classes.end}>
         <TextInput
           size="md"
@@ -42,16 +44,23 @@ export function ReplaceDevice({ device }: { device: Device }) {
           value={key}
           onChange={(event) => setKey(event.currentTarget.value)}
         />
-        <Button
-          type="submit"
-          variant="default"
-          size="md"
-          loading={replacing.isPending}
-          disabled={key.trim() === ''}
-        >
+        <Button type="submit" variant="default" size="md" disabled={key.trim() === ''}>
           Put it in place
         </Button>
       </div>
+      {asked && (
+        <ConfirmDialog
+          title={`Put ${key.trim()} in the place of ${device.name}?`}
+          action="Put it in place"
+          pending={replacing.isPending}
+          error={replacing.error}
+          onConfirm={() => replacing.mutate()}
+          onClose={() => setAsked(false)}
+        >
+          If the new device has sent already, its readings move to this one, and the two are one from then on.
+          That cannot be taken back.
+        </ConfirmDialog>
+      )}
     </form>
   );
 }
