@@ -19,7 +19,8 @@ export function DeviceNotice({ device }: { device: Device | undefined }) {
       <div>
         {offline && (
           <p>
-            <strong>{device.name} is offline</strong>, as was told <Age at={device.state.heard} />.
+            <strong>{device.name} is offline</strong>, as it or its gateway said. Last heard{' '}
+            <Age at={device.state.heard} />.
           </p>
         )}
         {clock !== null && (
