@@ -47,6 +47,11 @@ it('shows nothing before the right token, and nothing after signing out', async 
     body: JSON.stringify({ sensor: 'kitchen', value: 21.4 }),
   });
   expect(sent.status).toBe(204);
+  // On a network address a device that nobody knows waits to be adopted.
+  await page.getByRole('link', { name: 'A device waits in the inbox' }).click();
+  await page.getByRole('button', { name: 'Adopt' }).click();
+  await page.getByText('kitchen is adopted').waitFor();
+  await page.getByRole('link', { name: 'Overview', exact: true }).click();
   await tab.waitForText('[data-key="kitchen"] [data-face="value"]', /^21\.4$/);
 
   await page.getByRole('button', { name: 'Sign out' }).click();

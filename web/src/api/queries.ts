@@ -19,11 +19,12 @@ export const catalogueKeys = {
   sites: ['catalogue', 'sites'],
 } as const;
 
-export function useStatus() {
+/** @param refresh milliseconds until it is asked for again */
+export function useStatus(refresh = STATUS_REFRESH) {
   return useQuery({
     queryKey: ['status'],
     queryFn: ({ signal }) => fetchStatus(signal),
-    refetchInterval: ({ state }) => (state.data?.demo?.state === 'loading' ? DEMO_REFRESH : STATUS_REFRESH),
+    refetchInterval: ({ state }) => (state.data?.demo?.state === 'loading' ? DEMO_REFRESH : refresh),
   });
 }
 

@@ -9,9 +9,12 @@ import { Command, useAddresses } from '../components/SendingCommands';
 import { curlCommand, mosquittoCommand } from '../lib/firstReading';
 import classes from './FirstReading.module.css';
 
+/** Whoever tries for the first time looks at the page while sending. */
+const REFRESH = 2_000;
+
 /** What a newcomer sees: how to send a reading, and the demo. Gives way to tiles when the first reading is there. */
 export function FirstReading() {
-  const { data: status } = useStatus();
+  const { data: status } = useStatus(REFRESH);
   const queries = useQueryClient();
   const start = useMutation({
     mutationFn: startDemo,
@@ -23,7 +26,9 @@ export function FirstReading() {
   return (
     <div className={classes.page}>
       <h1 className={classes.title}>No readings yet</h1>
-      <p className="muted">This page shows the first reading as soon as it comes in.</p>
+      <p className="muted">
+        This page shows the first reading as soon as it comes in, or that its device waits in the inbox.
+      </p>
       {(status?.inbox ?? 0) > 0 && (
         <p className={classes.waiting} role="status">
           <Link to="/inbox">
