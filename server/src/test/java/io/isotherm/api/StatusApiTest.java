@@ -33,6 +33,7 @@ class StatusApiTest {
                         .put("started", ApiServer.NOW - 1_000)
                         .put("httpPort", 8080)
                         .put("mqttPort", 1883)
+                        .put("inbox", 0)
                         .put("sensors", 1)
                         .put("demo", new JsonObject().put("state", "off").put("progress", 0.0))
                         .put("host", new JsonObject().put("sensors", 3)));

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public enum CsvPreset {
     ISOTHERM("isotherm", "Isotherm's own export"),
+    ISOTHERM_BEFORE("isotherm-before", "Isotherm's own export, before it told what was sent"),
     HOME_ASSISTANT("home-assistant", "Home Assistant history"),
     INFLUXDB("influxdb", "InfluxDB annotated CSV"),
     THINGSPEAK("thingspeak", "ThingSpeak feed"),
@@ -66,7 +67,9 @@ public enum CsvPreset {
 
     private boolean matches(List<String> names, String before) {
         return switch (this) {
-            case ISOTHERM -> names.equals(List.of("time", "sensor", "name", "value", "unit", "quality"));
+            case ISOTHERM ->
+                names.equals(List.of("time", "sensor", "name", "value", "unit", "quality", "sent", "sent_unit"));
+            case ISOTHERM_BEFORE -> names.equals(List.of("time", "sensor", "name", "value", "unit", "quality"));
             case HOME_ASSISTANT ->
                 names.contains("entity_id") && names.contains("state") && any(names, "last_changed|last_updated");
             case INFLUXDB -> names.contains("_time") && names.contains("_value");
@@ -102,7 +105,15 @@ public enum CsvPreset {
     Role role(String header) {
         String name = header.strip().toLowerCase(Locale.ROOT);
         return switch (this) {
-            case ISOTHERM -> name.isEmpty() ? Role.IGNORE : Role.of(name);
+            // What was sent, not what is shown of it: that is converted, and corrected by calibrations.
+            case ISOTHERM ->
+                switch (name) {
+                    case "sent" -> Role.VALUE;
+                    case "sent_unit" -> Role.UNIT;
+                    case "", "value", "unit" -> Role.IGNORE;
+                    default -> Role.of(name);
+                };
+            case ISOTHERM_BEFORE -> name.isEmpty() ? Role.IGNORE : Role.of(name);
             case HOME_ASSISTANT ->
                 switch (name) {
                     case "entity_id" -> Role.SENSOR;

@@ -75,6 +75,16 @@ class CsvPresetTest {
                 .containsExactly(
                         "fridge-1-air temperature 2026-11-24T06:00:00Z 4.31 °C",
                         "fridge-1-air temperature 2026-11-24T06:00:05.125Z NaN °C",
+                        "fridge-1-air temperature 2026-11-24T06:00:10Z 39.2 °F",
+                        "kitchen-humidity humidity 2026-11-24T06:00:00Z 40.0 %");
+    }
+
+    @Test
+    void isothermsExportOfBefore() throws IOException {
+        assertThat(read(CsvPreset.ISOTHERM_BEFORE))
+                .containsExactly(
+                        "fridge-1-air temperature 2026-11-24T06:00:00Z 4.31 °C",
+                        "fridge-1-air temperature 2026-11-24T06:00:05.125Z NaN °C",
                         "kitchen-humidity humidity 2026-11-24T06:00:00Z 40.0 %",
                         "kitchen-humidity humidity 2026-11-24T06:01:00Z 101.5 %");
     }
