@@ -29,7 +29,12 @@ class DemoQualityTest {
                 .body()
                 .lines()
                 .skip(1)
-                .collect(Collectors.groupingBy(
-                        line -> line.substring(line.lastIndexOf(',') + 1), Collectors.counting()));
+                .collect(Collectors.groupingBy(DemoQualityTest::quality, Collectors.counting()));
+    }
+
+    // What was sent and its unit come after it.
+    private static String quality(String line) {
+        String[] fields = line.split(",", -1);
+        return fields[fields.length - 3];
     }
 }
