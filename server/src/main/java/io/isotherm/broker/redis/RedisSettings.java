@@ -1,14 +1,11 @@
 package io.isotherm.broker.redis;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import io.isotherm.ops.UrlOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +67,7 @@ public record RedisSettings(
         if (url.length() > LONGEST || !parts.matches()) {
             throw new IllegalArgumentException("must be " + FORM);
         }
-        Map<String, String> options = options(parts.group(5));
+        Map<String, String> options = UrlOptions.parse(parts.group(5), OPTIONS);
         boolean tls = parts.group(1).equals("rediss");
         boolean cluster = flag(options.get("cluster"));
         String namespace = options.getOrDefault("namespace", "isotherm");
@@ -89,13 +86,13 @@ public record RedisSettings(
         return new RedisSettings(
                 nodes(parts.group(4), cluster),
                 tls,
-                user == null || user.isEmpty() ? null : decoded(user),
-                password == null ? null : decoded(password),
+                user == null || user.isEmpty() ? null : UrlOptions.decoded(user),
+                password == null ? null : UrlOptions.decoded(password),
                 cluster,
                 namespace,
-                file(options.get("ca")),
-                file(options.get("cert")),
-                file(options.get("key")));
+                UrlOptions.file(options.get("ca")),
+                UrlOptions.file(options.get("cert")),
+                UrlOptions.file(options.get("key")));
     }
 
     private static List<Node> nodes(String text, boolean cluster) {
@@ -118,26 +115,6 @@ public record RedisSettings(
         return List.copyOf(nodes);
     }
 
-    private static Map<String, String> options(@Nullable String query) {
-        Map<String, String> options = new HashMap<>();
-        if (query == null || query.isEmpty()) {
-            return options;
-        }
-        for (String option : query.split("&", -1)) {
-            int equals = option.indexOf('=');
-            String name = equals < 0 ? option : option.substring(0, equals);
-            if (!OPTIONS.contains(name)) {
-                // Without what was given: it may be a password in the wrong place.
-                throw new IllegalArgumentException(
-                        "has an option that is not known; there are " + String.join(", ", new TreeSet<>(OPTIONS)));
-            }
-            if (equals < 0 || options.put(name, decoded(option.substring(equals + 1))) != null) {
-                throw new IllegalArgumentException("has the option " + name + " twice, or without a value");
-            }
-        }
-        return options;
-    }
-
     private static boolean flag(@Nullable String text) {
         if (text == null || text.equals("false")) {
             return false;
@@ -146,24 +123,6 @@ public record RedisSettings(
             return true;
         }
         throw new IllegalArgumentException("has an option cluster that is neither true nor false");
-    }
-
-    private static @Nullable Path file(@Nullable String name) {
-        if (name == null) {
-            return null;
-        }
-        if (name.isBlank() || name.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("has a file without a name");
-        }
-        return Path.of(name).toAbsolutePath().normalize();
-    }
-
-    private static String decoded(String text) {
-        try {
-            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("has a % that is not followed by two hexadecimal digits", e);
-        }
     }
 
     @Override

@@ -1,14 +1,11 @@
 package io.isotherm.ingest.mqtt;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import io.isotherm.ops.UrlOptions;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +73,7 @@ public record BridgeSettings(
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("has a port that is not from 1 to 65535");
         }
-        Map<String, String> options = options(parts.group(6));
+        Map<String, String> options = UrlOptions.parse(parts.group(6), OPTIONS);
         if (!tls && (options.containsKey("ca") || options.containsKey("cert") || options.containsKey("key"))) {
             throw new IllegalArgumentException("has files for TLS: then it begins with mqtts://");
         }
@@ -93,13 +90,13 @@ public record BridgeSettings(
                 host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
                 port,
                 tls,
-                parts.group(2) == null ? null : decoded(parts.group(2)),
-                parts.group(3) == null ? null : decoded(parts.group(3)),
+                parts.group(2) == null ? null : UrlOptions.decoded(parts.group(2)),
+                parts.group(3) == null ? null : UrlOptions.decoded(parts.group(3)),
                 client,
                 session(options.get("session")),
-                file(options.get("ca")),
-                file(options.get("cert")),
-                file(options.get("key")),
+                UrlOptions.file(options.get("ca")),
+                UrlOptions.file(options.get("cert")),
+                UrlOptions.file(options.get("key")),
                 List.of(),
                 null);
     }
@@ -121,26 +118,6 @@ public record BridgeSettings(
                 sharing);
     }
 
-    private static Map<String, String> options(@Nullable String query) {
-        Map<String, String> options = new HashMap<>();
-        if (query == null || query.isEmpty()) {
-            return options;
-        }
-        for (String option : query.split("&", -1)) {
-            int equals = option.indexOf('=');
-            String name = equals < 0 ? option : option.substring(0, equals);
-            if (!OPTIONS.contains(name)) {
-                // Without what was given: it may be a password in the wrong place.
-                throw new IllegalArgumentException(
-                        "has an option that is not known; there are " + String.join(", ", new TreeSet<>(OPTIONS)));
-            }
-            if (equals < 0 || options.put(name, decoded(option.substring(equals + 1))) != null) {
-                throw new IllegalArgumentException("has the option " + name + " twice, or without a value");
-            }
-        }
-        return options;
-    }
-
     private static Duration session(@Nullable String text) {
         if (text == null) {
             return STANDARD_SESSION;
@@ -158,24 +135,6 @@ public record BridgeSettings(
             }
         }
         throw new IllegalArgumentException("has a session that is not a whole number with s, m or h, from 0s to 720h");
-    }
-
-    private static @Nullable Path file(@Nullable String name) {
-        if (name == null) {
-            return null;
-        }
-        if (name.isBlank() || name.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("has a file without a name");
-        }
-        return Path.of(name).toAbsolutePath().normalize();
-    }
-
-    private static String decoded(String text) {
-        try {
-            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("has a % that is not followed by two hexadecimal digits", e);
-        }
     }
 
     /** {@code host:1883}, for people. */
