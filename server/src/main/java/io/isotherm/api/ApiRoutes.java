@@ -66,7 +66,8 @@ public final class ApiRoutes implements Consumer<Router> {
         Sensors sensors = new Sensors(catalog, parts.latest(), parts.readings(), changes);
         Devices devices = new Devices(catalog, parts.states());
         Sites sites = new Sites(catalog, changes);
-        new StatusRoutes(parts.info(), parts.access(), catalog, parts.demo(), parts.clock(), calls).mount(router);
+        new StatusRoutes(parts.info(), parts.access(), catalog, parts.inbox(), parts.demo(), parts.clock(), calls)
+                .mount(router);
         new SessionRoutes(parts.access()).mount(router, bodies);
         new RegistryRoutes(sensors, catalog, audit, calls).mount(router);
         ResourceRoutes<Sensor> ofSensors = new ResourceRoutes<>(sensors, audit, calls);

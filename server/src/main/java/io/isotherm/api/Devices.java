@@ -153,12 +153,7 @@ final class Devices implements Resource<Device> {
 
     @Override
     public Map<String, Long> remove(Device device) {
-        InUse.check(
-                "device",
-                catalog.sensors().stream()
-                        .filter(sensor -> sensor.device().equals(device.id()))
-                        .count(),
-                "sensor");
+        InUse.check("device", catalog.sensorsOf(device.id()).size(), "sensor");
         catalog.removeDevice(device.id(), device.version());
         states.forget(device.id());
         return Map.of();

@@ -101,7 +101,7 @@ final class InboxRoutes {
 
     private JsonObject item(Device device) {
         List<Sensor> sensors = inbox.sensors(device);
-        long heard = inbox.heard(device);
+        long heard = inbox.heard(device, sensors);
         JsonArray listed = new JsonArray();
         sensors.stream().limit(MOST_SENSORS).map(this::sensor).forEach(listed::add);
         MessageSample sample = samples.of(device.key());
@@ -113,7 +113,7 @@ final class InboxRoutes {
                 .put("sender", sample == null ? null : sample.sender())
                 .put("last", heard == Long.MIN_VALUE ? null : heard)
                 .put("expires", heard == Long.MIN_VALUE ? null : heard + Inbox.KEPT.toMillis())
-                .put("readings", inbox.count(device))
+                .put("readings", inbox.count(sensors))
                 .put("message", sample == null ? null : message(sample))
                 .put("sensorCount", sensors.size())
                 .put("sensors", listed);

@@ -2,6 +2,7 @@ package io.isotherm.api;
 
 import io.isotherm.catalog.Catalog;
 import io.isotherm.http.Guard;
+import io.isotherm.inbox.Inbox;
 import io.isotherm.model.Standing;
 import io.isotherm.security.Access;
 import io.vertx.core.http.HttpMethod;
@@ -16,15 +17,23 @@ final class StatusRoutes {
     private final ServerInfo info;
     private final Access access;
     private final Catalog catalog;
+    private final Inbox inbox;
     private final DemoSite demo;
     private final InstantSource clock;
     private final StoreCalls calls;
 
     StatusRoutes(
-            ServerInfo info, Access access, Catalog catalog, DemoSite demo, InstantSource clock, StoreCalls calls) {
+            ServerInfo info,
+            Access access,
+            Catalog catalog,
+            Inbox inbox,
+            DemoSite demo,
+            InstantSource clock,
+            StoreCalls calls) {
         this.info = info;
         this.access = access;
         this.catalog = catalog;
+        this.inbox = inbox;
         this.demo = demo;
         this.clock = clock;
         this.calls = calls;
@@ -60,19 +69,13 @@ final class StatusRoutes {
                     .put("httpPort", info.httpPort().getAsInt())
                     .put("mqttPort", info.mqttPort().getAsInt())
                     .put("sensors", catalog.sensorCount())
-                    .put("inbox", waiting())
+                    .put("inbox", inbox.devices(Standing.WAITING).size())
                     .put("demo", demoState())
                     .put(
                             "host",
                             new JsonObject().put("sensors", info.hostSensors().getAsInt()));
         }
         Json.send(context, status);
-    }
-
-    private long waiting() {
-        return catalog.devices().stream()
-                .filter(device -> device.standing() == Standing.WAITING)
-                .count();
     }
 
     private void startDemo(RoutingContext context) {

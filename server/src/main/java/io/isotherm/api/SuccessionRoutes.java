@@ -112,9 +112,7 @@ final class SuccessionRoutes {
     }
 
     private List<Sensor> sensorsOf(Device device) {
-        return catalog.sensors().stream()
-                .filter(sensor -> sensor.device().equals(device.id()))
-                .toList();
+        return catalog.sensorsOf(device.id());
     }
 
     /** When the first of some sensors began to measure; now where none did yet. */

@@ -64,6 +64,14 @@ public final class Catalog {
         return sorted(sensorsById.values(), Comparator.comparing(Sensor::id));
     }
 
+    /** The sensors of the device with this id, by id. */
+    public List<Sensor> sensorsOf(String device) {
+        return sensorsById.values().stream()
+                .filter(sensor -> sensor.device().equals(device))
+                .sorted(Comparator.comparing(Sensor::id))
+                .toList();
+    }
+
     /** Every device, by id. */
     public List<Device> devices() {
         return sorted(devices.values(), Comparator.comparing(Device::id));

@@ -54,25 +54,24 @@ public final class Inbox {
 
     /** A device's sensors, by key. */
     public List<Sensor> sensors(Device device) {
-        return catalog.sensors().stream()
-                .filter(sensor -> sensor.device().equals(device.id()))
+        return catalog.sensorsOf(device.id()).stream()
                 .sorted(Comparator.comparing(Sensor::key))
                 .toList();
     }
 
     /** When something last came of it, or the time of its newest reading where that is later; epoch milliseconds. Blocks. */
-    public long heard(Device device) {
+    public long heard(Device device, List<Sensor> sensors) {
         long last = heard.applyAsLong(device);
-        for (Sensor sensor : sensors(device)) {
+        for (Sensor sensor : sensors) {
             ReadingBatch newest = readings.newest(sensor.number(), 1);
             last = newest.isEmpty() ? last : Math.max(last, newest.time(0));
         }
         return last;
     }
 
-    /** How many readings of it are kept. Blocks. */
-    public long count(Device device) {
-        return sensors(device).stream()
+    /** How many readings of these sensors are kept. Blocks. */
+    public long count(List<Sensor> sensors) {
+        return sensors.stream()
                 .mapToLong(sensor -> readings.count(sensor.number(), Long.MIN_VALUE, Long.MAX_VALUE))
                 .sum();
     }
@@ -145,7 +144,7 @@ public final class Inbox {
     public void expire(long now) {
         for (Device device : devices(Standing.WAITING)) {
             try {
-                if (heard(device) < now - KEPT.toMillis()) {
+                if (heard(device, sensors(device)) < now - KEPT.toMillis()) {
                     LOG.info("nobody adopted it: removed device={} readings={}", device.id(), discard(device));
                 }
             } catch (VersionConflict e) {
