@@ -139,8 +139,9 @@ test_java() {
     drop_lock
   fi
   cp "$log" "$results/java.log" 2>/dev/null
+  # By name, whatever else went wrong.
+  sed -n -e '/^\[ERROR\] .*<<< \(FAILURE\|ERROR\)!/p' -e '/^\[ERROR\] \(Failures\|Errors\):/,/^\[INFO\] *$/p' "$log" | head -n 200
   if [ "$code" = 0 ]; then
-    sed -n -e '/^\[ERROR\] .*<<< \(FAILURE\|ERROR\)!/p' -e '/^\[ERROR\] \(Failures\|Errors\):/,/^\[INFO\] *$/p' "$log" | head -n 200
     missing_results
     code=$missing
   fi
