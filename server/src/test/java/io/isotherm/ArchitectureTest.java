@@ -33,7 +33,7 @@ class ArchitectureTest {
             uses("broker", "model", "ops"),
             uses("calibration", "model", "store"),
             uses("catalog", "model", "store", "broker"),
-            uses("pipeline", "model", "catalog", "store", "broker"),
+            uses("pipeline", "model", "catalog", "store", "broker", "ops"),
             uses("ingest", "model", "inbox", "pipeline", "store", "http", "security", "ops"),
             uses("live", "model", "catalog", "store", "broker", "calibration", "socketio"),
             uses("retention", "model", "store", "ops"),

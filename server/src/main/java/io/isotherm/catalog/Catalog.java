@@ -12,6 +12,8 @@ import io.isotherm.model.Standing;
 import io.isotherm.store.AuditEntry;
 import io.isotherm.store.CatalogStore;
 import io.isotherm.store.CatalogStore.Change;
+import io.isotherm.store.CatalogStore.Naming;
+import io.isotherm.store.CatalogStore.Wanted;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -26,6 +28,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -128,19 +131,30 @@ public final class Catalog {
     }
 
     /** The sensor with this key; created, with its device, where there is none. */
-    public Sensor resolve(SensorKey key, Supplier<CatalogStore.Naming> naming) {
+    public Sensor resolve(SensorKey key, Supplier<Naming> naming) {
         Sensor known = sensorsByKey.get(key.key());
-        if (known != null) {
-            return known;
+        return known == null ? create(List.of(new Wanted(key, naming.get()))).getFirst() : known;
+    }
+
+    /**
+     * Creates sensors that are not known here, with their devices, all at once; one that is there by now is taken as it is.
+     *
+     * @return the sensors, in the order of the keys
+     * @throws IllegalArgumentException as {@link CatalogStore#sensors(List)}
+     */
+    public List<Sensor> create(List<Wanted> wanted) {
+        List<Sensor> created = store.sensors(wanted);
+        created.forEach(this::remember);
+        Set<String> unknown = created.stream()
+                .map(Sensor::device)
+                .filter(id -> !devices.containsKey(id))
+                .collect(Collectors.toSet());
+        if (!unknown.isEmpty()) {
+            store.devices(unknown).forEach(this::remember);
+            unknown.forEach(id -> broker.publish(new CatalogChange(Kind.DEVICE, id)));
         }
-        Sensor sensor = store.sensor(key, naming.get());
-        remember(sensor);
-        if (!devices.containsKey(sensor.device())) {
-            store.device(sensor.device()).ifPresent(this::remember);
-            broker.publish(new CatalogChange(Kind.DEVICE, sensor.device()));
-        }
-        broker.publish(new CatalogChange(Kind.SENSOR, sensor.id()));
-        return sensor;
+        created.forEach(sensor -> broker.publish(new CatalogChange(Kind.SENSOR, sensor.id())));
+        return created;
     }
 
     /**

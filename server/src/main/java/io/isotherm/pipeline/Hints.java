@@ -50,10 +50,15 @@ final class Hints {
         }
     }
 
-    /** What is known of a sensor that is about to be made; it is forgotten then. */
+    /** What is known of a sensor that is about to be made, or null. */
     @Nullable
-    SensorHint take(SensorKey key) {
-        return waiting.remove(key.key());
+    SensorHint of(SensorKey key) {
+        return waiting.get(key.key());
+    }
+
+    /** Forgets what was known of a sensor that is made by now. */
+    void forget(SensorKey key) {
+        waiting.remove(key.key());
     }
 
     /** The name as it may be kept; null where there is none. */

@@ -5,6 +5,8 @@ import io.isotherm.model.Device;
 import io.isotherm.model.Sensor;
 import io.isotherm.model.SensorKey;
 import io.isotherm.model.Standing;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,25 +37,47 @@ public record Newcomers(Standing standing, @Nullable String site) {
 
     static final String BLOCKED = "The device is blocked: unblock it in the inbox to take its readings again.";
 
-    /** Why no sensor is made for this key; null where one is. */
+    /** The sensors that are about to be made and wait in the inbox then, as far as the limits go. Not thread-safe. */
+    static final class Planned {
+        private final Map<String, Integer> ofDevices = new HashMap<>();
+        private int all;
+
+        void add(SensorKey key, Standing its) {
+            if (its == Standing.WAITING) {
+                ofDevices.merge(key.device(), 1, Integer::sum);
+                all++;
+            }
+        }
+
+        private int of(SensorKey key) {
+            return ofDevices.getOrDefault(key.device(), 0);
+        }
+    }
+
+    /** Why no sensor is made for this key, beside those that are planned; null where one is. */
     @Nullable
-    String refusal(SensorKey key, Catalog catalog) {
+    String refusal(SensorKey key, Catalog catalog, Planned planned) {
         Device device = catalog.deviceByKey(key.device());
-        Standing its = device == null ? standing : device.standing();
+        Standing its = standing(device);
         if (its == Standing.BLOCKED) {
             return BLOCKED;
         }
         if (its != Standing.WAITING) {
             return null;
         }
-        if (catalog.waitingCount() >= MOST_WAITING) {
+        if (catalog.waitingCount() + planned.all >= MOST_WAITING) {
             return "The inbox is full: " + MOST_WAITING + " sensors wait for somebody to adopt them or to block them.";
         }
-        if (device != null && ofDevice(device, catalog) >= MOST_OF_DEVICE) {
-            return "The device " + device.key() + " has " + MOST_OF_DEVICE
+        if (planned.of(key) + (device == null ? 0 : ofDevice(device, catalog)) >= MOST_OF_DEVICE) {
+            return "The device " + key.device() + " has " + MOST_OF_DEVICE
                     + " sensors in the inbox: adopt it before it gets more.";
         }
         return null;
+    }
+
+    /** The standing of a sensor that is made for this device; the device is null where it is made too. */
+    Standing standing(@Nullable Device device) {
+        return device == null ? standing : device.standing();
     }
 
     private static long ofDevice(Device device, Catalog catalog) {

@@ -3,7 +3,6 @@ package io.isotherm.pipeline;
 import io.isotherm.broker.Broker;
 import io.isotherm.catalog.Catalog;
 import io.isotherm.model.Device;
-import io.isotherm.model.Flags;
 import io.isotherm.model.IncomingBatch;
 import io.isotherm.model.IncomingBatch.Refusal;
 import io.isotherm.model.ReadingBatch;
@@ -11,7 +10,7 @@ import io.isotherm.model.Sensor;
 import io.isotherm.model.SensorHint;
 import io.isotherm.model.SensorKey;
 import io.isotherm.model.Standing;
-import io.isotherm.model.Unit;
+import io.isotherm.ops.Threads;
 import io.isotherm.store.CatalogStore.Naming;
 import io.isotherm.store.CatalogStore.VersionConflict;
 import io.isotherm.store.ReadingStore;
@@ -27,13 +26,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +55,7 @@ public final class Pipeline implements AutoCloseable {
     private final Hints hints;
     private final LinkedBlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
-    private final ExecutorService creating;
+    private final Creation creation;
     private final Thread committing;
     private final Timer commitTime;
     private final DistributionSummary commitSize;
@@ -96,8 +91,7 @@ public final class Pipeline implements AutoCloseable {
         Gauge.builder("isotherm.readings.waiting", waiting, AtomicInteger::get)
                 .description("Readings that wait for their commit")
                 .register(meters);
-        creating = Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().name("catalogue").daemon().factory());
+        creation = new Creation(catalog, hints, queue::add);
         committing = Thread.ofPlatform().name("commit").start(this::commitAll);
     }
 
@@ -124,14 +118,11 @@ public final class Pipeline implements AutoCloseable {
             return CompletableFuture.failedFuture(new OverloadedException(
                     closed ? "The server is stopping." : "More readings arrive than the store takes.", 1));
         }
-        Pending pending = new Pending(batch, received);
+        Pending pending = new Pending(batch, received, newcomers);
         if (pending.resolve(known)) {
             queue.add(pending);
         } else {
-            run(pending.done, () -> {
-                pending.create(catalog, hints, newcomers);
-                queue.add(pending);
-            });
+            creation.create(pending);
         }
         CompletableFuture<List<Refusal>> answer =
                 pending.done.whenComplete((nothing, failure) -> waiting.addAndGet(-size));
@@ -169,24 +160,12 @@ public final class Pipeline implements AutoCloseable {
 
     /** Creates what is announced and not there yet. */
     public CompletableFuture<Void> announce(List<Announcement> announcements) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        run(done, () -> {
-            for (Announcement announcement : announcements) {
-                announce(announcement);
-            }
-            done.complete(null);
-        });
-        return done;
+        return creation.run(() -> announcements.forEach(this::announce));
     }
 
     /** Learns what messages tell of sensors apart from readings. Does not block; a failure costs the hints alone. */
     public void learn(List<SensorHint> told) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        run(done, () -> {
-            hints.learn(told);
-            done.complete(null);
-        });
-        var _ = done.whenComplete((nothing, failure) -> {
+        var _ = creation.run(() -> hints.learn(told)).whenComplete((nothing, failure) -> {
             if (failure != null) {
                 LOG.debug("hints not used reason={}", failure.getMessage());
             }
@@ -215,19 +194,9 @@ public final class Pipeline implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        creating.close();
+        creation.close();
         queue.add(Pending.END);
-        boolean interrupted = false;
-        while (committing.isAlive()) {
-            try {
-                committing.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.join(committing);
         abandon();
     }
 
@@ -236,20 +205,6 @@ public final class Pipeline implements AutoCloseable {
             for (Pending left = queue.poll(); left != null; left = queue.poll()) {
                 left.done.completeExceptionally(new OverloadedException("The server is stopping.", 1));
             }
-        }
-    }
-
-    private void run(CompletableFuture<?> done, Runnable work) {
-        try {
-            creating.execute(() -> {
-                try {
-                    work.run();
-                } catch (RuntimeException e) {
-                    done.completeExceptionally(e);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            done.completeExceptionally(new OverloadedException("The server is stopping.", 1));
         }
     }
 
@@ -322,129 +277,6 @@ public final class Pipeline implements AutoCloseable {
             if (!batch.isEmpty()) {
                 broker.publish(batch);
             }
-        }
-    }
-
-    /** A message on its way. */
-    private static final class Pending {
-        static final Pending END = new Pending(new IncomingBatch.Builder().build(), 0);
-
-        final IncomingBatch batch;
-        final long received;
-        final CompletableFuture<List<Refusal>> done = new CompletableFuture<>();
-        private final @Nullable Sensor[] sensors;
-        // Why nothing is kept of a key; null where nothing stands against any.
-        private @Nullable String @Nullable [] refused;
-
-        Pending(IncomingBatch batch, long received) {
-            this.batch = batch;
-            this.received = received;
-            this.sensors = new Sensor[batch.keys().size()];
-        }
-
-        long firstTime() {
-            return batch.size() == 0 || batch.time(0) == IncomingBatch.NO_TIME ? received : batch.time(0);
-        }
-
-        /** Looks the keys up; false when one is unknown. */
-        boolean resolve(KnownSensors known) {
-            boolean all = true;
-            for (int k = 0; k < sensors.length; k++) {
-                Sensor sensor = known.byKey(batch.keys().get(k));
-                sensors[k] = sensor;
-                if (sensor == null) {
-                    all = false;
-                } else {
-                    refuse(k, Newcomers.refusal(sensor));
-                }
-            }
-            return all;
-        }
-
-        private void refuse(int k, @Nullable String reason) {
-            if (reason != null) {
-                if (refused == null) {
-                    refused = new String[sensors.length];
-                }
-                refused[k] = reason;
-            }
-        }
-
-        void complete() {
-            List<Refusal> refusals = new ArrayList<>();
-            for (int i = 0; refused != null && i < batch.size(); i++) {
-                String reason = refused[batch.key(i)];
-                if (reason != null) {
-                    refusals.add(new Refusal(batch.item(i), reason));
-                }
-            }
-            done.complete(refusals);
-        }
-
-        /** Creates the sensors that are unknown. Blocks. */
-        void create(Catalog catalog, Hints hints, Newcomers newcomers) {
-            for (int k = 0; k < sensors.length; k++) {
-                SensorKey key = batch.keys().get(k);
-                Sensor known = catalog.byKey(key.key());
-                String reason = known == null ? newcomers.refusal(key, catalog) : Newcomers.refusal(known);
-                refuse(k, reason);
-                if (reason == null) {
-                    Unit sent = unitOf(k);
-                    sensors[k] = catalog.resolve(key, () -> naming(key, sent, hints.take(key), newcomers));
-                }
-            }
-        }
-
-        private static Naming naming(
-                SensorKey key, @Nullable Unit sent, @Nullable SensorHint hint, Newcomers newcomers) {
-            String sensorName = hint == null ? null : Hints.name(hint.sensorName());
-            String deviceName = hint == null ? null : Hints.name(hint.deviceName());
-            Unit told = hint == null ? null : hint.unit();
-            Unit unit =
-                    sent != null ? sent : told != null ? told : key.quantity().unit();
-            return new Naming(
-                    sensorName == null ? key.key() : sensorName,
-                    deviceName == null ? key.device() : deviceName,
-                    unit,
-                    Optional.ofNullable(newcomers.site()),
-                    newcomers.standing());
-        }
-
-        // A new sensor shows its values in the unit of its first one.
-        private @Nullable Unit unitOf(int k) {
-            for (int i = 0; i < batch.size(); i++) {
-                Unit unit = batch.unit(i);
-                if (batch.key(i) == k && unit != null) {
-                    return unit;
-                }
-            }
-            return null;
-        }
-
-        ReadingBatch flagged(Quality quality) {
-            int size = 0;
-            int[] numbers = new int[batch.size()];
-            long[] times = new long[batch.size()];
-            double[] values = new double[batch.size()];
-            int[] flags = new int[batch.size()];
-            for (int i = 0; i < batch.size(); i++) {
-                if (refused != null && refused[batch.key(i)] != null) {
-                    continue;
-                }
-                Sensor sensor = sensors[batch.key(i)];
-                if (sensor == null) {
-                    throw new IllegalStateException(
-                            "unresolved key " + batch.keys().get(batch.key(i)));
-                }
-                Unit sent = batch.unit(i);
-                Unit unit = sent == null ? sensor.unit() : sent;
-                numbers[size] = sensor.number();
-                times[size] = batch.time(i) == IncomingBatch.NO_TIME ? received : batch.time(i);
-                values[size] = batch.value(i);
-                flags[size] = Flags.of(quality.judge(sensor, batch.value(i), unit, times[size]), unit);
-                size++;
-            }
-            return ReadingBatch.of(size, numbers, times, values, flags);
         }
     }
 }

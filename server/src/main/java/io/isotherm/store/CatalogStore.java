@@ -8,6 +8,7 @@ import io.isotherm.model.Site;
 import io.isotherm.model.Standing;
 import io.isotherm.model.Unit;
 import io.isotherm.ops.Component;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +24,8 @@ public interface CatalogStore extends Component {
 
     List<Device> devices();
 
-    /** The device with this id: asked for each one that is new, so not by way of all. */
-    Optional<Device> device(String id);
+    /** Those of the devices with these ids that there are, in any order. */
+    List<Device> devices(Collection<String> ids);
 
     List<Sensor> sensors();
 
@@ -37,7 +38,18 @@ public interface CatalogStore extends Component {
      * @throws IllegalArgumentException when the naming names a site that does not exist
      * @throws StoreException when it failed
      */
-    Sensor sensor(SensorKey key, Naming naming);
+    default Sensor sensor(SensorKey key, Naming naming) {
+        return sensors(List.of(new Wanted(key, naming))).getFirst();
+    }
+
+    /**
+     * The sensors with these keys, in their order, each as {@link #sensor}; all that have to be created are created at
+     * once, for one wait for the disk. When it throws, some may have been created; asking again is harmless.
+     *
+     * @throws IllegalArgumentException when a naming names a site that does not exist, or more than
+     *     {@link #MOST_WANTED} are wanted
+     */
+    List<Sensor> sensors(List<Wanted> wanted);
 
     /**
      * Adds a sensor to a device that is there, at version 1; its number and id are given as in {@link #sensor}, whatever
@@ -171,6 +183,12 @@ public interface CatalogStore extends Component {
             this(sensorName, deviceName, unit, site, Standing.ACTIVE);
         }
     }
+
+    /** A sensor by its key, and what it is called if it has to be created. */
+    record Wanted(SensorKey key, Naming naming) {}
+
+    /** How many sensors are asked for at once at most. */
+    int MOST_WANTED = 1_000;
 
     /** How many changes are made at once at most. */
     int MOST_CHANGES = 5_000;

@@ -22,6 +22,7 @@ import io.isotherm.store.CatalogStore.InUse;
 import io.isotherm.store.CatalogStore.KeyTaken;
 import io.isotherm.store.CatalogStore.Naming;
 import io.isotherm.store.CatalogStore.VersionConflict;
+import io.isotherm.store.CatalogStore.Wanted;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,6 +36,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,8 +104,8 @@ public abstract class CatalogStoreContract {
                         null,
                         1));
         assertThat(store.devices()).containsExactly(new Device("fridge-1", "fridge-1", "Fridge 1", null, 1));
-        assertThat(store.device("fridge-1")).contains(store.devices().getFirst());
-        assertThat(store.device("fridge-2")).isEmpty();
+        assertThat(store.devices(List.of("fridge-2", "fridge-1"))).isEqualTo(store.devices());
+        assertThat(store.devices(List.of("fridge-2"))).isEmpty();
         reopen();
         assertThat(store.sensors()).containsExactly(air);
     }
@@ -190,6 +192,77 @@ public abstract class CatalogStoreContract {
         assertThat(seen).hasSize(20);
         assertThat(store.sensors()).containsExactlyInAnyOrderElementsOf(seen);
         assertThat(store.devices()).hasSize(20);
+    }
+
+    private static Wanted wanted(String key) {
+        return new Wanted(
+                new SensorKey(key, Quantity.TEMPERATURE),
+                new Naming("Sensor " + key, "Device of " + key, Unit.CELSIUS, Optional.empty()));
+    }
+
+    @Test
+    void severalSensorsAreFoundOrMadeAtOnce() throws Exception {
+        Sensor known = sensor("fridge/air");
+
+        List<Sensor> found = store.sensors(List.of(
+                wanted("fridge/door"),
+                wanted("fridge/air"),
+                wanted("Fridge/Door"),
+                wanted("hall/x"),
+                wanted("hall/x")));
+
+        assertThat(found)
+                .extracting(Sensor::key)
+                .containsExactly("fridge/door", "fridge/air", "Fridge/Door", "hall/x", "hall/x");
+        assertThat(found).extracting(Sensor::id).contains("fridge-door", "fridge-door-2");
+        assertThat(found.get(1)).isEqualTo(known);
+        assertThat(found.get(3)).isEqualTo(found.get(4));
+        assertThat(store.sensors(List.of())).isEmpty();
+        reopen();
+        assertThat(store.sensors()).containsExactlyInAnyOrderElementsOf(Set.copyOf(found));
+        assertThat(store.sensors()).extracting(Sensor::number).doesNotHaveDuplicates();
+        assertThat(store.devices()).extracting(Device::key).containsExactlyInAnyOrder("fridge", "Fridge", "hall");
+        assertThat(store.devices()).extracting(Device::id).containsExactlyInAnyOrder("fridge", "fridge-2", "hall");
+    }
+
+    @Test
+    void onlySoManySensorsAreMadeAtOnce() {
+        List<Wanted> many = IntStream.range(0, CatalogStore.MOST_WANTED)
+                .mapToObj(i -> wanted("device-" + i + "/probe"))
+                .toList();
+        assertThat(store.sensors(many)).extracting(Sensor::number).doesNotHaveDuplicates();
+        assertThat(store.devices()).hasSize(CatalogStore.MOST_WANTED);
+
+        List<Wanted> tooMany = new ArrayList<>(many);
+        tooMany.add(wanted("one/more"));
+        assertThatThrownBy(() -> store.sensors(tooMany))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("At most 1000 sensors");
+    }
+
+    @Test
+    void callersAtOnceWithOverlappingListsGetTheSameSensors() throws Exception {
+        int threads = 6;
+        CyclicBarrier start = new CyclicBarrier(threads);
+        Set<Sensor> seen = new HashSet<>();
+        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+            List<Future<List<Sensor>>> results = new ArrayList<>();
+            for (int t = 0; t < threads; t++) {
+                int mine = t;
+                results.add(pool.submit(() -> {
+                    start.await(20, TimeUnit.SECONDS);
+                    return store.sensors(IntStream.range(mine * 5, mine * 5 + 15)
+                            .mapToObj(i -> wanted("device-" + i % 7 + "/probe-" + i))
+                            .toList());
+                }));
+            }
+            for (Future<List<Sensor>> result : results) {
+                seen.addAll(result.get());
+            }
+        }
+        assertThat(seen).hasSize(40);
+        assertThat(store.sensors()).containsExactlyInAnyOrderElementsOf(seen);
+        assertThat(store.devices()).hasSize(7);
     }
 
     @Test

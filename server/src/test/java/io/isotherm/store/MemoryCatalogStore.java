@@ -9,6 +9,7 @@ import io.isotherm.model.SensorKey;
 import io.isotherm.model.Site;
 import io.isotherm.ops.Health;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -49,8 +50,8 @@ public final class MemoryCatalogStore implements CatalogStore {
     }
 
     @Override
-    public Optional<Device> device(String id) {
-        return devices().stream().filter(device -> device.id().equals(id)).findFirst();
+    public List<Device> devices(Collection<String> ids) {
+        return devices().stream().filter(device -> ids.contains(device.id())).toList();
     }
 
     @Override
@@ -60,8 +61,15 @@ public final class MemoryCatalogStore implements CatalogStore {
     }
 
     @Override
-    public synchronized Sensor sensor(SensorKey key, Naming naming) {
+    public synchronized List<Sensor> sensors(List<Wanted> wanted) {
         requireOpen();
+        if (wanted.size() > MOST_WANTED) {
+            throw new IllegalArgumentException("At most " + MOST_WANTED + " sensors are asked for at once.");
+        }
+        return wanted.stream().map(one -> resolve(one.key(), one.naming())).toList();
+    }
+
+    private Sensor resolve(SensorKey key, Naming naming) {
         Optional<Sensor> known = byKey(key.key());
         if (known.isPresent()) {
             return known.get();

@@ -2,6 +2,7 @@ package io.isotherm.ingest.simulate;
 
 import io.isotherm.ingest.Delivery;
 import io.isotherm.ingest.Intake;
+import io.isotherm.ops.Threads;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -93,18 +94,8 @@ public final class Simulator implements AutoCloseable {
     public synchronized void stop() {
         if (thread != null) {
             thread.interrupt();
-            boolean interrupted = false;
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
+            Threads.join(thread);
             thread = null;
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 

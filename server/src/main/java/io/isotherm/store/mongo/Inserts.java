@@ -1,9 +1,11 @@
 package io.isotherm.store.mongo;
 
 import com.mongodb.ErrorCategory;
+import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoCollection;
+import java.util.List;
 import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
 import org.bson.BsonObjectId;
@@ -31,6 +33,21 @@ final class Inserts {
             return true;
         } catch (MongoWriteException e) {
             if (e.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Likewise of several, none of which may be there. */
+    static <T> boolean insert(ClientSession session, MongoCollection<T> collection, List<T> documents) {
+        try {
+            collection.insertMany(session, documents);
+            return true;
+        } catch (MongoBulkWriteException e) {
+            boolean there =
+                    e.getWriteErrors().stream().anyMatch(error -> error.getCategory() == ErrorCategory.DUPLICATE_KEY);
+            if (there) {
                 return false;
             }
             throw e;

@@ -15,7 +15,6 @@ import com.mongodb.client.model.WriteModel;
 import io.isotherm.model.Device;
 import io.isotherm.model.DeviceState;
 import io.isotherm.model.Sensor;
-import io.isotherm.model.SensorKey;
 import io.isotherm.model.Site;
 import io.isotherm.ops.Health;
 import io.isotherm.store.AuditEntry;
@@ -23,6 +22,7 @@ import io.isotherm.store.CatalogStore;
 import io.isotherm.store.StoreException;
 import io.isotherm.store.TokenStore;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -79,11 +79,11 @@ public final class MongoCatalogStore implements CatalogStore {
     }
 
     @Override
-    public Optional<Device> device(String id) {
+    public List<Device> devices(Collection<String> ids) {
         requireOpen();
-        return home.call(session -> Optional.ofNullable(
-                        devices.find(session, eq("_id", id)).first())
-                .map(CatalogDocuments::device));
+        return home.call(session -> devices.find(session, in("_id", ids))
+                .map(CatalogDocuments::device)
+                .into(new ArrayList<>()));
     }
 
     @Override
@@ -102,9 +102,12 @@ public final class MongoCatalogStore implements CatalogStore {
     }
 
     @Override
-    public Sensor sensor(SensorKey key, Naming naming) {
+    public List<Sensor> sensors(List<Wanted> wanted) {
+        if (wanted.size() > MOST_WANTED) {
+            throw new IllegalArgumentException("At most " + MOST_WANTED + " sensors are asked for at once.");
+        }
         requireOpen();
-        return creation.sensor(key, naming);
+        return creation.sensors(wanted);
     }
 
     @Override

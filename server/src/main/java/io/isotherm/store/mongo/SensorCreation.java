@@ -1,11 +1,11 @@
 package io.isotherm.store.mongo;
 
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.in;
 
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
-import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Updates;
 import io.isotherm.model.Device;
@@ -14,16 +14,23 @@ import io.isotherm.model.Sensor;
 import io.isotherm.model.SensorDetails;
 import io.isotherm.model.SensorKey;
 import io.isotherm.store.CatalogStore.KeyTaken;
-import io.isotherm.store.CatalogStore.Naming;
+import io.isotherm.store.CatalogStore.Wanted;
 import io.isotherm.store.Slug;
 import io.isotherm.store.StoreException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds or creates the sensor with a key, with its device, while other processes do the same: unique indexes let one
+ * Finds or creates sensors by their keys, with their devices, while other processes do the same: unique indexes let one
  * through, and the others look again.
  */
 final class SensorCreation {
@@ -46,44 +53,83 @@ final class SensorCreation {
         counters = home.collection(MongoLayout.COUNTERS);
     }
 
-    Sensor sensor(SensorKey key, Naming naming) {
-        int number = 0;
+    /** As {@link io.isotherm.store.CatalogStore#sensors(List)}. */
+    List<Sensor> sensors(List<Wanted> wanted) {
+        int first = 0;
+        int numbers = 0;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Optional<Sensor> known = home.call(session -> byKey(session, sensors, "keys", key.key()))
-                    .map(CatalogDocuments::sensor);
-            if (known.isPresent()) {
-                return known.get();
+            Map<String, Sensor> found = known(wanted);
+            Map<String, Wanted> missing = new LinkedHashMap<>();
+            wanted.stream()
+                    .filter(one -> !found.containsKey(one.key().key()))
+                    .forEach(one -> missing.putIfAbsent(one.key().key(), one));
+            if (missing.isEmpty()) {
+                return inOrder(wanted, found);
             }
-            naming.site()
-                    .ifPresent(site -> home.transaction(session -> {
-                        references.holdSite(session, site);
-                        return site;
-                    }));
-            // Outside of the transaction, so that creations do not wait for each other. A number that comes to nothing
-            // is lost; an int has enough of them.
-            number = number == 0 ? nextNumber() : number;
-            int mine = number;
+            home.transaction(session -> {
+                holdSites(session, missing.values());
+                return true;
+            });
+            // Outside of the transaction, so that creations do not wait for each other. Numbers that come to nothing
+            // are
+            // lost; an int has enough of them.
+            if (missing.size() > numbers) {
+                numbers = missing.size();
+                first = nextNumbers(numbers);
+            }
+            int mine = first;
             try {
-                return home.transaction(session -> create(session, key, naming, mine));
+                for (Sensor created : home.transaction(session -> create(session, missing.values(), mine))) {
+                    found.put(created.key(), created);
+                }
+                return inOrder(wanted, found);
             } catch (Taken e) {
-                // Look again: it is the one, or another one with its id.
+                // Look again: it is one of them, or another one with an id of theirs.
             }
         }
-        throw new StoreException("The sensor " + key.key() + " could not be created: others were always quicker.");
+        throw new StoreException(
+                "The sensor " + wanted.getFirst().key().key() + " could not be created: others were always quicker.");
+    }
+
+    private static List<Sensor> inOrder(List<Wanted> wanted, Map<String, Sensor> found) {
+        return wanted.stream()
+                .map(one -> Objects.requireNonNull(found.get(one.key().key())))
+                .toList();
+    }
+
+    private Map<String, Sensor> known(List<Wanted> wanted) {
+        List<String> keys = wanted.stream().map(one -> one.key().key()).toList();
+        Map<String, Sensor> known = new HashMap<>();
+        home.call(session -> sensors.find(session, in("keys", keys))
+                        .map(CatalogDocuments::sensor)
+                        .into(new ArrayList<>()))
+                .forEach(sensor -> {
+                    known.put(sensor.key(), sensor);
+                    sensor.details().aliases().forEach(alias -> known.put(alias, sensor));
+                });
+        return known;
+    }
+
+    private void holdSites(ClientSession session, Collection<Wanted> missing) {
+        missing.stream()
+                .flatMap(one -> one.naming().site().stream())
+                .distinct()
+                .forEach(site -> references.holdSite(session, site));
     }
 
     /** As {@link io.isotherm.store.CatalogStore#create(Sensor)}. */
     Sensor create(Sensor sensor) {
-        int number = nextNumber();
+        int number = nextNumbers(1);
         return attempt(sensor.key(), session -> {
             references.holdSite(session, sensor.site());
             if (!references.holdDevice(session, sensor.device())) {
                 throw new IllegalArgumentException("There is no device " + sensor.device() + ".");
             }
             writes.requireFreeKeys(session, sensor, "");
+            String slug = Slug.of(sensor.key(), "sensor");
             Sensor created = new Sensor(
                     number,
-                    freeId(session, sensors, Slug.of(sensor.key(), "sensor")),
+                    new FreeIds(session, sensors, List.of(slug)).take(slug),
                     sensor.key(),
                     sensor.name(),
                     sensor.device(),
@@ -93,7 +139,7 @@ final class SensorCreation {
                     sensor.interval(),
                     sensor.details(),
                     1);
-            insert(session, sensors, CatalogDocuments.of(created));
+            insert(session, sensors, List.of(CatalogDocuments.of(created)));
             return created;
         });
     }
@@ -107,7 +153,16 @@ final class SensorCreation {
                 throw new KeyTaken("The device " + other.get().getString("_id").getValue() + " has the key "
                         + device.key() + " already.");
             }
-            return insert(session, device);
+            String slug = Slug.of(device.key(), "device");
+            Device created = new Device(
+                    new FreeIds(session, devices, List.of(slug)).take(slug),
+                    device.key(),
+                    device.name(),
+                    device.site(),
+                    device.details(),
+                    1);
+            insert(session, devices, List.of(CatalogDocuments.of(created)));
+            return created;
         });
     }
 
@@ -123,65 +178,80 @@ final class SensorCreation {
                 "The thing with the key " + key + " could not be created: others were always quicker.");
     }
 
-    private int nextNumber() {
+    /** The first of so many numbers that no sensor ever had. */
+    private int nextNumbers(int count) {
         BsonDocument counter = home.<@Nullable BsonDocument>call(session -> counters.findOneAndUpdate(
                 session,
                 eq("_id", "sensor"),
-                Updates.inc("last", 1),
+                Updates.inc("last", count),
                 new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.AFTER)));
         if (counter == null) {
             throw new StoreException("MongoDB gave no number for a sensor.");
         }
-        return Math.toIntExact(counter.getNumber("last").longValue());
+        return Math.toIntExact(counter.getNumber("last").longValue() - count + 1);
     }
 
-    private Sensor create(ClientSession session, SensorKey key, Naming naming, int number) {
-        String site = naming.site().orElse(null);
-        references.holdSite(session, site);
-        Device device = device(session, key.device(), naming, site);
-        Sensor sensor = new Sensor(
-                number,
-                freeId(session, sensors, Slug.of(key.key(), "sensor")),
-                key.key(),
-                naming.sensorName(),
-                device.id(),
-                site == null ? device.site() : site,
-                key.quantity(),
-                naming.unit(),
-                null,
-                SensorDetails.of(device.standing()),
-                1);
-        insert(session, sensors, CatalogDocuments.of(sensor));
-        return sensor;
-    }
-
-    private Device device(ClientSession session, String key, Naming naming, @Nullable String site) {
-        Optional<Device> known = byKey(session, devices, "key", key).map(CatalogDocuments::device);
-        if (known.isPresent()) {
-            references.holdDevice(session, known.get().id());
-            return known.get();
+    private List<Sensor> create(ClientSession session, Collection<Wanted> missing, int first) {
+        holdSites(session, missing);
+        Map<String, Device> theirs = devices(session, missing);
+        FreeIds ids = new FreeIds(
+                session,
+                sensors,
+                missing.stream().map(one -> Slug.of(one.key().key(), "sensor")).toList());
+        List<Sensor> created = new ArrayList<>(missing.size());
+        for (Wanted one : missing) {
+            SensorKey key = one.key();
+            Device device = Objects.requireNonNull(theirs.get(key.device()));
+            created.add(new Sensor(
+                    first + created.size(),
+                    ids.take(Slug.of(key.key(), "sensor")),
+                    key.key(),
+                    one.naming().sensorName(),
+                    device.id(),
+                    one.naming().site().orElse(device.site()),
+                    key.quantity(),
+                    one.naming().unit(),
+                    null,
+                    SensorDetails.of(device.standing()),
+                    1));
         }
-        return insert(session, new Device("", key, naming.deviceName(), site, DeviceDetails.of(naming.standing()), 1));
-    }
-
-    private Device insert(ClientSession session, Device device) {
-        Device created = new Device(
-                freeId(session, devices, Slug.of(device.key(), "device")),
-                device.key(),
-                device.name(),
-                device.site(),
-                device.details(),
-                1);
-        insert(session, devices, CatalogDocuments.of(created));
+        insert(session, sensors, created.stream().map(CatalogDocuments::of).toList());
         return created;
     }
 
-    private static void insert(ClientSession session, MongoCollection<BsonDocument> collection, BsonDocument document) {
-        if (!Inserts.insert(session, collection, document)) {
+    /** The devices of these sensors by their keys; those that there were not are inserted. */
+    private Map<String, Device> devices(ClientSession session, Collection<Wanted> missing) {
+        Map<String, Wanted> unknown = new LinkedHashMap<>();
+        missing.forEach(one -> unknown.putIfAbsent(one.key().device(), one));
+        Map<String, Device> theirs = new HashMap<>();
+        devices.find(session, in("key", unknown.keySet()))
+                .map(CatalogDocuments::device)
+                .forEach(device -> theirs.put(device.key(), device));
+        theirs.values().forEach(device -> references.holdDevice(session, device.id()));
+        unknown.keySet().removeAll(theirs.keySet());
+        FreeIds ids = new FreeIds(
+                session,
+                devices,
+                unknown.keySet().stream().map(key -> Slug.of(key, "device")).toList());
+        List<Device> created = new ArrayList<>();
+        unknown.forEach((key, one) -> created.add(new Device(
+                ids.take(Slug.of(key, "device")),
+                key,
+                one.naming().deviceName(),
+                one.naming().site().orElse(null),
+                DeviceDetails.of(one.naming().standing()),
+                1)));
+        insert(session, devices, created.stream().map(CatalogDocuments::of).toList());
+        created.forEach(device -> theirs.put(device.key(), device));
+        return theirs;
+    }
+
+    private static void insert(
+            ClientSession session, MongoCollection<BsonDocument> collection, List<BsonDocument> documents) {
+        if (!documents.isEmpty() && !Inserts.insert(session, collection, documents)) {
             throw new Taken();
         }
     }
-
     /** Somebody else took one of the keys meanwhile; the transaction is void. */
     private static final class Taken extends RuntimeException {
         Taken() {
@@ -192,38 +262,5 @@ final class SensorCreation {
     private static Optional<BsonDocument> byKey(
             ClientSession session, MongoCollection<BsonDocument> collection, String field, String key) {
         return Optional.ofNullable(collection.find(session, eq(field, key)).first());
-    }
-
-    /**
-     * The slug, or the slug with a number from 2 that is free. Searched by doubling and halving: where no id was removed
-     * that is the first free number, and thousands of keys with one slug cost a dozen look-ups each.
-     */
-    private static String freeId(ClientSession session, MongoCollection<BsonDocument> collection, String slug) {
-        if (!isTaken(session, collection, slug)) {
-            return slug;
-        }
-        int taken = 1;
-        int free = 2;
-        while (isTaken(session, collection, slug + "-" + free)) {
-            taken = free;
-            free = Math.multiplyExact(free, 2);
-        }
-        while (free - taken > 1) {
-            int middle = (taken + free) >>> 1;
-            if (isTaken(session, collection, slug + "-" + middle)) {
-                taken = middle;
-            } else {
-                free = middle;
-            }
-        }
-        return slug + "-" + free;
-    }
-
-    private static boolean isTaken(ClientSession session, MongoCollection<BsonDocument> collection, String id) {
-        return collection
-                        .find(session, eq("_id", id))
-                        .projection(Projections.include("_id"))
-                        .first()
-                != null;
     }
 }

@@ -1,5 +1,6 @@
 package io.isotherm.store.series;
 
+import io.isotherm.ops.Threads;
 import io.isotherm.store.StoreException;
 import java.time.Duration;
 import java.util.Optional;
@@ -85,16 +86,6 @@ final class Settling implements AutoCloseable {
     @Override
     public void close() {
         end();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.join(thread);
     }
 }

@@ -2,6 +2,7 @@ package io.isotherm.store.spool;
 
 import io.isotherm.model.ReadingBatch;
 import io.isotherm.ops.Health;
+import io.isotherm.ops.Threads;
 import io.isotherm.store.StoreException;
 import io.isotherm.store.series.BlockStore;
 import io.isotherm.store.series.Journal;
@@ -224,17 +225,7 @@ public final class SpoolingJournal implements Journal {
     @Override
     public void close() {
         closing.countDown();
-        boolean interrupted = false;
-        while (draining.isAlive()) {
-            try {
-                draining.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.join(draining);
         database.close();
         spool.close();
     }

@@ -3,7 +3,6 @@ package io.isotherm.store.sqlite;
 import io.isotherm.model.Device;
 import io.isotherm.model.DeviceState;
 import io.isotherm.model.Sensor;
-import io.isotherm.model.SensorKey;
 import io.isotherm.model.Site;
 import io.isotherm.ops.Health;
 import io.isotherm.store.AuditEntry;
@@ -12,6 +11,8 @@ import io.isotherm.store.DetailsJson;
 import io.isotherm.store.StoreException;
 import io.isotherm.store.TokenStore;
 import java.sql.PreparedStatement;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,8 +114,14 @@ public final class SqliteCatalogStore implements CatalogStore {
     }
 
     @Override
-    public Optional<Device> device(String id) {
-        return file.read(session -> CatalogRows.deviceById(session, id));
+    public List<Device> devices(Collection<String> ids) {
+        return file.read(session -> {
+            List<Device> found = new ArrayList<>();
+            for (String id : ids) {
+                CatalogRows.deviceById(session, id).ifPresent(found::add);
+            }
+            return found;
+        });
     }
 
     @Override
@@ -124,12 +131,19 @@ public final class SqliteCatalogStore implements CatalogStore {
     }
 
     @Override
-    public Sensor sensor(SensorKey key, Naming naming) {
-        Optional<Sensor> known = file.read(session -> CatalogRows.sensorByKey(session, key.key()));
-        return known.orElseGet(() -> file.write(session -> {
-            Optional<Sensor> meanwhile = CatalogRows.sensorByKey(session, key.key());
-            return meanwhile.isPresent() ? meanwhile.get() : CatalogWrites.create(session, key, naming);
-        }));
+    public List<Sensor> sensors(List<Wanted> wanted) {
+        if (wanted.size() > MOST_WANTED) {
+            throw new IllegalArgumentException("At most " + MOST_WANTED + " sensors are asked for at once.");
+        }
+        return file.write(session -> {
+            List<Sensor> found = new ArrayList<>(wanted.size());
+            for (Wanted one : wanted) {
+                Optional<Sensor> known =
+                        CatalogRows.sensorByKey(session, one.key().key());
+                found.add(known.isPresent() ? known.get() : CatalogWrites.create(session, one.key(), one.naming()));
+            }
+            return found;
+        });
     }
 
     @Override
