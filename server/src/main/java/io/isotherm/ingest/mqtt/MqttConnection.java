@@ -109,8 +109,8 @@ final class MqttConnection {
             }
 
             @Override
-            public void slow(int seconds) {
-                flow.holdBack(seconds * 1_000L);
+            public void slow(long millis) {
+                flow.holdBack(millis);
             }
 
             @Override

@@ -12,10 +12,8 @@ import io.isotherm.store.StoreException;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.vertx.core.Context;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,10 +26,13 @@ import org.slf4j.LoggerFactory;
 final class Publications {
     private static final Logger log = LoggerFactory.getLogger(Publications.class);
 
-    /** The longest that a client is held back before it is closed, or read from again. */
-    private static final int MAX_RETRY_SECONDS = 10;
-
+    /** How long a client is held back before it is closed, or read from again, when the store failed. */
     private static final int STORE_RETRY_SECONDS = 5;
+
+    /** How soon a message is tried again that the store had no room for: the first time, and after many. */
+    private static final long OVERLOADED_FIRST_MILLIS = 50;
+
+    private static final long OVERLOADED_MOST_MILLIS = 2_000;
 
     /** What they need of the connection. */
     interface Connection {
@@ -50,7 +51,7 @@ final class Publications {
         void lost(int retryAfterSeconds, boolean sentAgain);
 
         /** Nothing more is to be read for a while. */
-        void slow(int seconds);
+        void slow(long millis);
 
         /** Nobody waits for what becomes of messages any more. */
         boolean isGone();
@@ -79,8 +80,38 @@ final class Publications {
     }
 
     private void enter(Client client, Backlog.Entry one) {
-        var _ = kept(client, one)
-                .whenComplete((outcome, failure) -> context.runOnContext(_ -> settled(client, one, outcome, failure)));
+        Decoded decoded = shared.decode(client, one.publish.topic(), one.publish.payload());
+        if (decoded == null) {
+            one.reasonCode = MqttReplies.TOPIC_NAME_INVALID;
+            context.runOnContext(_ -> {
+                backlog.done(one);
+                proceed();
+            });
+        } else {
+            offer(client, new Offer(one, decoded, System.currentTimeMillis(), 0));
+        }
+    }
+
+    private void offer(Client client, Offer offer) {
+        Publish publish = offer.one.publish;
+        var _ = shared.take(client, offer.decoded, publish.topic(), publish.payload())
+                .whenComplete(
+                        (outcome, failure) -> context.runOnContext(_ -> settled(client, offer, outcome, failure)));
+    }
+
+    /**
+     * What a message says, on its way to the store.
+     *
+     * @param received when it came, epoch milliseconds
+     * @param before how often it was not taken
+     */
+    private record Offer(Backlog.Entry one, Decoded decoded, long received, int before) {
+        /** For another time, when it is no younger. */
+        Offer again() {
+            Decoded stamped =
+                    before > 0 ? decoded : new Decoded(decoded.protocol(), Timeless.stamped(decoded.batch(), received));
+            return new Offer(one, stamped, received, before + 1);
+        }
     }
 
     /** The client has heard that a message of quality 2 was received. */
@@ -92,39 +123,46 @@ final class Publications {
         return backlog.isEmpty();
     }
 
-    private CompletableFuture<Ingest.Outcome> kept(Client client, Backlog.Entry one) {
-        Decoded decoded = shared.decode(client, one.publish.topic(), one.publish.payload());
-        if (decoded == null) {
-            one.reasonCode = MqttReplies.TOPIC_NAME_INVALID;
-            return CompletableFuture.completedFuture(new Ingest.Outcome(0, List.of()));
-        }
-        return shared.take(client, decoded, one.publish.topic(), one.publish.payload());
-    }
-
-    private void settled(
-            Client client, Backlog.Entry one, Ingest.@Nullable Outcome outcome, @Nullable Throwable failure) {
+    private void settled(Client client, Offer offer, Ingest.@Nullable Outcome outcome, @Nullable Throwable failure) {
+        Backlog.Entry one = offer.one;
         if (outcome != null) {
             if (!outcome.refused().isEmpty()) {
                 refused(client, one, outcome);
             }
             backlog.done(one);
-        } else if (failure instanceof LimitedException limited && !connection.isGone()) {
-            enterLater(client, one, limited);
+        } else if (cause(failure) instanceof OverloadedException overloaded && !connection.isGone()) {
+            offerLater(client, offer, overloaded);
         } else {
             backlog.drop(one);
             lost(client, one, failure);
         }
+        proceed();
+    }
+
+    private void proceed() {
         backlog.takeDone(this::acknowledge);
         connection.settled();
     }
 
-    // The sender's own doing, so it waits: nothing is lost, and nothing more is read from it meanwhile.
-    private void enterLater(Client client, Backlog.Entry one, LimitedException limited) {
-        shared.notice(client, "limit", MqttNotices.MINUTELY, "It sends more than it may, and is read from more slowly");
-        connection.slow(limited.retryAfterSeconds());
-        context.owner().setTimer(limited.retryAfterMillis(), _ -> {
+    // Nothing is lost and nothing acknowledged, but no more is read from the client meanwhile.
+    private void offerLater(Client client, Offer offer, OverloadedException overloaded) {
+        long millis;
+        if (overloaded instanceof LimitedException limited) {
+            shared.notice(
+                    client, "limit", MqttNotices.MINUTELY, "It sends more than it may, and is read from more slowly");
+            millis = limited.retryAfterMillis();
+        } else {
+            shared.notice(
+                    client,
+                    "overload",
+                    MqttNotices.MINUTELY,
+                    "It is read from more slowly: " + overloaded.getMessage());
+            millis = Math.min(OVERLOADED_MOST_MILLIS, OVERLOADED_FIRST_MILLIS << Math.min(offer.before, 20));
+        }
+        connection.slow(millis);
+        context.owner().setTimer(Math.max(1, millis), _ -> {
             if (!connection.isGone()) {
-                enter(client, one);
+                offer(client, offer.again());
             }
         });
     }
@@ -162,10 +200,7 @@ final class Publications {
     }
 
     private void lost(Client client, Backlog.Entry one, @Nullable Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        int retryAfter =
-                cause instanceof OverloadedException overloaded ? overloaded.retryAfterSeconds() : STORE_RETRY_SECONDS;
+        Throwable cause = cause(failure);
         if (!(cause instanceof OverloadedException || cause instanceof StoreException)) {
             log.error("readings not kept: protocol=mqtt client={}", Quoted.of(client.name()), cause);
         }
@@ -178,6 +213,10 @@ final class Publications {
                                 ? "Not kept, so not acknowledged; the client has to come again: "
                                 : "Lost, as it was sent with quality of service 0: ")
                         + (cause == null ? "unknown" : cause.getMessage()));
-        connection.lost(Math.clamp(retryAfter, 1, MAX_RETRY_SECONDS), sentAgain);
+        connection.lost(STORE_RETRY_SECONDS, sentAgain);
+    }
+
+    private static @Nullable Throwable cause(@Nullable Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

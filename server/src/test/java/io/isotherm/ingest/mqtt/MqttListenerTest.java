@@ -8,6 +8,7 @@ import static io.isotherm.ingest.mqtt.RawClient.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.LONG;
 import static org.awaitility.Awaitility.await;
 
 import io.isotherm.ingest.Readings;
@@ -15,6 +16,7 @@ import io.isotherm.ingest.RecordingDoor;
 import io.isotherm.ingest.Sender;
 import io.isotherm.ingest.vendor.TopicDecoder;
 import io.isotherm.ingest.vendor.TopicDecoders;
+import io.isotherm.model.IncomingBatch;
 import io.isotherm.ops.Health;
 import io.isotherm.pipeline.OverloadedException;
 import io.isotherm.security.Caller;
@@ -151,10 +153,9 @@ class MqttListenerTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void whatIsNotKeptIsNotAcknowledgedAndTheClientIsMadeToComeAgain(boolean overload) throws IOException {
-        door.failWith(overload ? new OverloadedException("full", 1) : new StoreException("disk full"));
+    @Test
+    void whatIsNotKeptIsNotAcknowledgedAndTheClientIsMadeToComeAgain() throws IOException {
+        door.failWith(new StoreException("disk full"));
         int port = start();
         try (RawClient client = connected(port)) {
             client.send(message(1, 1));
@@ -172,7 +173,7 @@ class MqttListenerTest {
         try (RawClient client = connected(start())) {
             client.send(message(1, 1));
             await().until(() -> door.arrivals().size() == 1);
-            door.failWith(new OverloadedException("full", 1));
+            door.failWith(new StoreException("disk full"));
             client.send(message(1, 2));
             await().until(() -> door.arrivals().size() == 2);
 
@@ -210,14 +211,41 @@ class MqttListenerTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void whatTheStoreHasNoRoomForWaitsAndIsTriedAgainWithTheTimeOfItsReceipt(int quality) throws IOException {
+        door.failWith(new OverloadedException("full", 1));
+        long before = System.currentTimeMillis();
+        try (RawClient client = connected(start())) {
+            client.send(message(quality, 5));
+            await().until(() -> door.arrivals().size() >= 3);
+            long after = System.currentTimeMillis();
+            assertThat(client.isSilent()).isTrue();
+
+            door.open();
+            // Read from again, and the one that waited is not lost.
+            assertThat(client.send(message(1, 6)).read(quality == 0 ? 4 : 8))
+                    .isEqualTo(quality == 0 ? "40020006" : (quality == 1 ? "40020005" : "50020005") + "40020006");
+            List<Long> times = door.arrivals().stream()
+                    .filter(arrival -> arrival.batch().time(0) != IncomingBatch.NO_TIME)
+                    .map(arrival -> arrival.batch().time(0))
+                    .distinct()
+                    .toList();
+            assertThat(times).hasSize(1).first(LONG).isBetween(before, after);
+        }
+    }
+
     @Test
-    void qualityZeroGoesOnAfterAnOverload() throws IOException {
+    void theMessagesOfAClientThatLeavesWhileTheStoreHasNoRoomAreKept() throws IOException {
         door.failWith(new OverloadedException("full", 1));
         try (RawClient client = connected(start())) {
-            client.send(message(0, 0));
-            await().until(() -> door.arrivals().size() == 1);
+            client.send(message(0, 0), packet(0xe0));
+            await().until(() -> door.arrivals().size() >= 2);
             door.open();
-            assertThat(client.send(message(1, 5)).read(4)).isEqualTo("40020005");
+
+            assertThat(client.readToEnd()).isEmpty();
+            int tries = door.arrivals().size();
+            assertThat(door.arrivals().get(tries - 1).batch().size()).isEqualTo(1);
         }
     }
 
