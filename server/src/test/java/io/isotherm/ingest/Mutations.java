@@ -37,7 +37,8 @@ public final class Mutations {
     public void run(int rounds, Check check) {
         long seconds = Long.getLong("isotherm.test.fuzz", 0);
         long end = System.nanoTime() + seconds * 1_000_000_000L;
-        for (long round = 0; seconds > 0 ? System.nanoTime() < end : round < rounds; round++) {
+        long round = 0;
+        for (; seconds > 0 ? System.nanoTime() < end : round < rounds; round++) {
             byte[] message = next();
             long start = System.nanoTime();
             try {
@@ -49,6 +50,11 @@ public final class Mutations {
             if (System.nanoTime() - start > 5_000_000_000L) {
                 throw new AssertionError("round " + round + " took more than 5 s: " + shown(message));
             }
+        }
+        if (seconds > 0) {
+            System.out.printf(
+                    "%,d messages in %d s: %s%n",
+                    round, seconds, check.getClass().getName());
         }
     }
 
