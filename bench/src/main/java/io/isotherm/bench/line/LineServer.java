@@ -138,8 +138,17 @@ final class LineServer implements AutoCloseable {
 
     /** The most memory that was resident, in megabytes. */
     long peakMegabytes() throws IOException {
+        return statusMegabytes("VmHWM:");
+    }
+
+    /** The memory that is resident now, likewise. */
+    long residentMegabytes() throws IOException {
+        return statusMegabytes("VmRSS:");
+    }
+
+    private long statusMegabytes(String field) throws IOException {
         return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
-                .filter(line -> line.startsWith("VmHWM:"))
+                .filter(line -> line.startsWith(field))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
                 .findFirst()
                 .orElse(0);
@@ -191,7 +200,7 @@ final class LineServer implements AutoCloseable {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    private String get(String path) throws IOException, InterruptedException {
+    String get(String path) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(at(path)).GET());
     }
 
