@@ -29,6 +29,7 @@ import io.isotherm.ingest.imports.ImportRoutes;
 import io.isotherm.ingest.imports.Imports;
 import io.isotherm.ingest.json.JsonRoutes;
 import io.isotherm.ingest.line.LineParser;
+import io.isotherm.ingest.line.LineRefusals;
 import io.isotherm.ingest.line.LineRoutes;
 import io.isotherm.ingest.line.LineRules;
 import io.isotherm.ingest.line.LineRulesFile;
@@ -320,6 +321,7 @@ public final class Isotherm implements AutoCloseable {
         PageRoutes page = new PageRoutes();
         Draining draining = sockets == null ? null : parts.watch(new Draining(sockets, drain()));
         List<Consumer<Router>> routes = new ArrayList<>();
+        routes.add(new LineRefusals());
         routes.add(new Guard(shared.access, has(Role.LIVE) ? page::serve : request -> false));
         routes.add(new HealthRoutes(new Readiness(parts.watched(), clock), Guard::isSignedIn));
         routes.add(shared.metrics);

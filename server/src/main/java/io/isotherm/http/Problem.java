@@ -12,6 +12,8 @@ public final class Problem {
     /** The media type. */
     public static final String MEDIA_TYPE = "application/problem+json";
 
+    private static final String WORDING = "isotherm.wording";
+
     private final int status;
     private final JsonObject members;
     private final int retryAfterSeconds;
@@ -65,8 +67,22 @@ public final class Problem {
         return members.copy();
     }
 
+    /** Has the problems of this request told in other words than a problem document's, from here on. */
+    public static void tell(RoutingContext context, Wording wording) {
+        context.put(WORDING, wording);
+    }
+
     /** Answers with it; does nothing where there is an answer already, or nobody to read it. */
     public void send(HttpServerResponse response) {
+        send(response, this::document);
+    }
+
+    /** The same in the words of {@link #tell}, where there are any. */
+    public void send(RoutingContext context) {
+        send(context.response(), context.get(WORDING) instanceof Wording wording ? wording : this::document);
+    }
+
+    private void send(HttpServerResponse response, Wording wording) {
         if (response.ended() || response.closed() || response.headWritten()) {
             return;
         }
@@ -76,13 +92,13 @@ public final class Problem {
         if (status == 401) {
             response.putHeader("WWW-Authenticate", "Bearer realm=\"isotherm\"");
         }
-        response.setStatusCode(status)
+        wording.send(response, status, members.getString("detail"));
+    }
+
+    private void document(HttpServerResponse response, int code, String detail) {
+        response.setStatusCode(code)
                 .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .end(members.toBuffer());
-    }
-
-    public void send(RoutingContext context) {
-        send(context.response());
     }
 }

@@ -4,6 +4,7 @@ import io.isotherm.ingest.Ingest;
 import io.isotherm.ingest.http.BodyException;
 import io.isotherm.model.IncomingBatch.Refusal;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -15,8 +16,15 @@ import java.util.List;
  * it again. (influxdata/telegraf, plugins/outputs/influxdb and influxdb_v2, http.go.)
  */
 enum LineAnswers {
-    /** {@code {"error":…}}. */
+    /** {@code {"error":…}}, with the same in a header as well, but for 401 (influxdata/influxdb 1.x, httpd/handler.go). */
     FIRST {
+        @Override
+        void head(HttpServerResponse response, int status, String message) {
+            if (status != 401) {
+                response.putHeader("X-Influxdb-Error", inHeader(message));
+            }
+        }
+
         @Override
         JsonObject document(int status, String message) {
             return new JsonObject().put("error", message);
@@ -30,6 +38,11 @@ enum LineAnswers {
     /** {@code {"code":…,"message":…}}, with the code in a header as well. */
     SECOND {
         @Override
+        void head(HttpServerResponse response, int status, String message) {
+            response.putHeader("X-Platform-Error-Code", code(status));
+        }
+
+        @Override
         JsonObject document(int status, String message) {
             return new JsonObject().put("code", code(status)).put("message", message);
         }
@@ -42,6 +55,11 @@ enum LineAnswers {
 
     /** Refused lines that an answer tells of. */
     private static final int MOST_TOLD = 10;
+
+    /** Characters of a message in a header: as many as InfluxDB 1 sends. */
+    private static final int MOST_IN_HEADER = 1_024;
+
+    abstract void head(HttpServerResponse response, int status, String message);
 
     abstract JsonObject document(int status, String message);
 
@@ -71,13 +89,21 @@ enum LineAnswers {
     }
 
     private void send(RoutingContext routing, int status, String message, int retryAfterSeconds) {
-        if (this == SECOND) {
-            routing.response().putHeader("X-Platform-Error-Code", code(status));
-        }
         if (retryAfterSeconds > 0) {
             routing.response().putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(retryAfterSeconds));
         }
-        LineRoutes.send(routing, status, document(status, message));
+        send(routing.response(), status, message);
+    }
+
+    void send(HttpServerResponse response, int status, String message) {
+        head(response, status, message);
+        LineRoutes.send(response, status, document(status, message));
+    }
+
+    // What a client sent may be part of it: nothing but printable ASCII is for a header.
+    private static String inHeader(String message) {
+        String printable = message.replaceAll("[^\\x20-\\x7E]", "?");
+        return printable.substring(0, Math.min(MOST_IN_HEADER, printable.length()));
     }
 
     private static String told(List<Refusal> refused) {
@@ -99,11 +125,13 @@ enum LineAnswers {
             case 400, 415 -> "invalid";
             case 401 -> "unauthorized";
             case 403 -> "forbidden";
+            case 404 -> "not found";
+            case 405 -> "method not allowed";
             case 413 -> "request too large";
             case 422 -> "unprocessable entity";
             case 429 -> "too many requests";
             case 503 -> "unavailable";
-            default -> "internal error";
+            default -> status < 500 ? "invalid" : "internal error";
         };
     }
 }

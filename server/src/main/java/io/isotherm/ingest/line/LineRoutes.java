@@ -10,6 +10,7 @@ import io.isotherm.model.IncomingBatch;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -72,13 +73,13 @@ public final class LineRoutes {
         if (verbose == null || verbose.equals("false") || verbose.equals("0")) {
             context.response().setStatusCode(204).end();
         } else {
-            send(context, 200, new JsonObject().put("version", VERSION));
+            send(context.response(), 200, new JsonObject().put("version", VERSION));
         }
     }
 
     private static void health(RoutingContext context) {
         send(
-                context,
+                context.response(),
                 200,
                 new JsonObject()
                         .put("name", "isotherm")
@@ -141,12 +142,11 @@ public final class LineRoutes {
                             + " are read by GET /api/v1/sensors/{id}/readings."));
             return;
         }
-        send(context, 200, new JsonObject().put("results", JsonArray.of(result)));
+        send(context.response(), 200, new JsonObject().put("results", JsonArray.of(result)));
     }
 
-    static void send(RoutingContext context, int status, JsonObject document) {
-        context.response()
-                .setStatusCode(status)
+    static void send(HttpServerResponse response, int status, JsonObject document) {
+        response.setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .end(document.toBuffer());

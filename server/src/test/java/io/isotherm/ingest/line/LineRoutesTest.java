@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.isotherm.http.Elsewhere;
 import io.isotherm.ingest.Readings;
 import io.isotherm.ingest.RecordingDoor;
 import io.isotherm.ingest.http.BodyBudget;
@@ -21,6 +22,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -297,5 +299,25 @@ class LineRoutesTest {
                                 .POST(HttpRequest.BodyPublishers.ofString("q=" + "x".repeat(100_000))))
                         .statusCode())
                 .isEqualTo(413);
+    }
+
+    @Test
+    void aProcessThatTakesNoReadingsInSaysSoInTheSameWords() {
+        Router router = Router.router(vertx);
+        new LineRefusals().accept(router);
+        new Elsewhere(Set.of("live")).accept(router);
+        port = vertx.createHttpServer()
+                .requestHandler(router)
+                .listen(0, "127.0.0.1")
+                .await()
+                .actualPort();
+        for (String path : new String[] {SECOND, FIRST}) {
+            HttpResponse<String> answer = post(path, "m v=1");
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.headers().firstValue("Retry-After")).hasValue("60");
+            JsonObject body = new JsonObject(answer.body());
+            assertThat(body.getString(path.equals(FIRST) ? "error" : "message")).contains("role ingest");
+            assertThat(body.getString("code")).isEqualTo(path.equals(FIRST) ? null : "unavailable");
+        }
     }
 }
