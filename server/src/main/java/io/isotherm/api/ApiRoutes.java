@@ -84,6 +84,7 @@ public final class ApiRoutes implements Consumer<Router> {
         new CalibrationRoutes(catalog, audit, calls).mount(router, bodies);
         new SuccessionRoutes(catalog, parts.merges(), parts.latest(), parts.readings(), changes, audit, calls)
                 .mount(router, bodies, sensors, devices);
+        new AliasRoutes(catalog, audit, calls).mount(router, sensors);
         new LatestRoutes(catalog, parts.latest(), parts.clock()).mount(router);
         new HistoryRoutes(catalog, parts.latest(), parts.readings(), parts.clock(), calls).mount(router);
         new ExportRoutes(catalog, parts.readings(), parts.clock(), calls).mount(router);

@@ -145,7 +145,7 @@ final class InboxRoutes {
     }
 
     private void adopt(RoutingContext context) {
-        Query.of(context.queryParams());
+        String reason = Query.of(context.queryParams(), "reason").reason();
         Device device = found(context, Standing.WAITING);
         JsonObject body = Json.body(context, "application/json");
         Edit edit = Edit.patch(
@@ -157,7 +157,7 @@ final class InboxRoutes {
                 Set.of("name", "site", "place"));
         Device wanted =
                 device.named(edit.name()).at(Sites.existing(catalog, edit)).with(placed(device, edit));
-        var deed = new AuditTrail.Deed("adopt-device", "device " + device.id(), "key " + device.key(), "");
+        var deed = new AuditTrail.Deed("adopt-device", "device " + device.id(), "key " + device.key(), reason);
         Device[] adopted = {device};
         calls.answer(
                 context,
@@ -178,9 +178,9 @@ final class InboxRoutes {
     }
 
     private void change(RoutingContext context, String action, Standing standing, ToLongFunction<Device> work) {
-        Query.of(context.queryParams());
+        String reason = Query.of(context.queryParams(), "reason").reason();
         Device device = found(context, standing);
-        var deed = new AuditTrail.Deed(action, "device " + device.id(), "key " + device.key(), "");
+        var deed = new AuditTrail.Deed(action, "device " + device.id(), "key " + device.key(), reason);
         calls.answer(
                 context,
                 () -> audit.run(deed, () -> Map.of("removed", work.applyAsLong(device))),

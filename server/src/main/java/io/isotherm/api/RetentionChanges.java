@@ -19,31 +19,42 @@ final class RetentionChanges {
         this.audit = audit;
     }
 
-    void set(Site site, Keep keep) {
-        change("set-retention", subject(site), keep.inWords(), rules -> rules.withSite(site.id(), keep));
+    void set(Site site, Keep keep, String reason) {
+        change("set-retention", subject(site), keep.inWords(), reason, rules -> rules.withSite(site.id(), keep));
     }
 
-    void set(Sensor sensor, Keep keep) {
-        change("set-retention", subject(sensor), keep.inWords(), rules -> rules.withSensor(sensor.number(), keep));
+    void set(Sensor sensor, Keep keep, String reason) {
+        change(
+                "set-retention",
+                subject(sensor),
+                keep.inWords(),
+                reason,
+                rules -> rules.withSensor(sensor.number(), keep));
     }
 
     /** Takes the site's rule away, if there is one. */
-    void forget(Site site) {
+    void forget(Site site, String reason) {
         Keep rule = policy.rules().sites().get(site.id());
         if (rule != null) {
-            change("remove-retention", subject(site), rule.inWords(), rules -> rules.withoutSite(site.id()));
+            change("remove-retention", subject(site), rule.inWords(), reason, rules -> rules.withoutSite(site.id()));
         }
     }
 
-    void forget(Sensor sensor) {
+    void forget(Sensor sensor, String reason) {
         Keep rule = policy.rules().sensors().get(sensor.number());
         if (rule != null) {
-            change("remove-retention", subject(sensor), rule.inWords(), rules -> rules.withoutSensor(sensor.number()));
+            change(
+                    "remove-retention",
+                    subject(sensor),
+                    rule.inWords(),
+                    reason,
+                    rules -> rules.withoutSensor(sensor.number()));
         }
     }
 
-    private void change(String action, String subject, String detail, UnaryOperator<RetentionRules> change) {
-        audit.run(new Deed(action, subject, detail, ""), () -> {
+    private void change(
+            String action, String subject, String detail, String reason, UnaryOperator<RetentionRules> change) {
+        audit.run(new Deed(action, subject, detail, reason), () -> {
             policy.change(change);
             return Map.of();
         });

@@ -44,20 +44,24 @@ final class RetentionRoutes {
         router.put(SITES).handler(bodies).handler(context -> {
             Site site = site(context);
             Keep keep = keep(context);
-            set(context, () -> changes.set(site, keep), item("site", site.id(), keep));
+            String reason = reason(context);
+            set(context, () -> changes.set(site, keep, reason), item("site", site.id(), keep));
         });
         router.put(SENSORS).handler(bodies).handler(context -> {
             Sensor sensor = sensor(context);
             Keep keep = keep(context);
-            set(context, () -> changes.set(sensor, keep), item("sensor", sensor.id(), keep));
+            String reason = reason(context);
+            set(context, () -> changes.set(sensor, keep, reason), item("sensor", sensor.id(), keep));
         });
         router.delete(SITES).handler(context -> {
             Site site = site(context);
-            remove(context, () -> changes.forget(site));
+            String reason = reason(context);
+            remove(context, () -> changes.forget(site, reason));
         });
         router.delete(SENSORS).handler(context -> {
             Sensor sensor = sensor(context);
-            remove(context, () -> changes.forget(sensor));
+            String reason = reason(context);
+            remove(context, () -> changes.forget(sensor, reason));
         });
     }
 
@@ -112,14 +116,16 @@ final class RetentionRoutes {
     }
 
     private Site site(RoutingContext context) {
-        Query.of(context.queryParams());
         String id = String.valueOf(context.pathParam("id"));
         return catalog.site(id).orElseThrow(() -> ResourceRoutes.unknown("site", id));
     }
 
     private Sensor sensor(RoutingContext context) {
-        Query.of(context.queryParams());
         return HistoryRoutes.sensor(catalog, String.valueOf(context.pathParam("id")));
+    }
+
+    private static String reason(RoutingContext context) {
+        return Query.of(context.queryParams(), "reason").reason();
     }
 
     private static Keep keep(RoutingContext context) {

@@ -194,7 +194,7 @@ final class Sensors implements Resource<Sensor> {
         catalog.removeSensor(sensor.id(), sensor.version());
         latest.forget(sensor.number());
         long removed = readings.remove(sensor.number(), Long.MIN_VALUE, Long.MAX_VALUE);
-        retention.forget(sensor);
+        retention.forget(sensor, "The sensor was removed.");
         return Map.of("removed", removed);
     }
 }

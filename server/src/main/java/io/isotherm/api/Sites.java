@@ -50,7 +50,7 @@ final class Sites implements Resource<Site> {
         try {
             Site site = catalog.create(Edit.checked(() -> new Site(id, edit.name(), zone(edit), edit.notes(), 0)));
             // One that was left when another site of this id was removed is not meant for this one.
-            retention.forget(site);
+            retention.forget(site, "It was an earlier site's of this id.");
             return site;
         } catch (CatalogStore.VersionConflict e) {
             throw new ProblemException(Problem.of(409, "Exists already", "There is a site " + id + " already."));
@@ -152,7 +152,7 @@ final class Sites implements Resource<Site> {
                         .count(),
                 "sensor");
         catalog.removeSite(site.id(), site.version());
-        retention.forget(site);
+        retention.forget(site, "The site was removed.");
         return Map.of();
     }
 

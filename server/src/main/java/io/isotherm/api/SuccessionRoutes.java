@@ -130,7 +130,7 @@ final class SuccessionRoutes {
             long copied = merges.merge(succession.merged(), succession.changes());
             succession.gone().forEach(sensor -> {
                 latest.forget(sensor.number());
-                retention.forget(sensor);
+                retention.forget(sensor, "The sensor became a part of another.");
             });
             succession.merged().values().forEach(number -> latest.reload(readings, number));
             return Map.of("readings", copied);

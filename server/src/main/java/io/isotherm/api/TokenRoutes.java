@@ -93,7 +93,7 @@ final class TokenRoutes {
     }
 
     private void create(RoutingContext context) {
-        Query.of(context.queryParams());
+        String reason = Query.of(context.queryParams(), "reason").reason();
         JsonObject body = Json.body(context, "application/json");
         Edit.replace(new JsonObject(), body, Set.of("name", "grant"));
         if (!(body.getValue("name") instanceof String name) || !TokenEntry.isName(name)) {
@@ -105,16 +105,16 @@ final class TokenRoutes {
         Grant grant = grant(body);
         calls.answer(
                 context,
-                () -> create(name, grant),
+                () -> create(name, grant, reason),
                 created -> Json.send(
                         context,
                         201,
                         json(created.token()).put("token", created.secret()).toBuffer()));
     }
 
-    private Tokens.Created create(String name, Grant grant) {
+    private Tokens.Created create(String name, Grant grant, String reason) {
         List<Tokens.Created> made = new ArrayList<>(1);
-        audit.run(new Deed("create-token", "token " + name, grant.text().replace('\n', ' '), ""), () -> {
+        audit.run(new Deed("create-token", "token " + name, grant.text().replace('\n', ' '), reason), () -> {
             made.add(tokens.create(name, grant, audit.actor())
                     .orElseThrow(() -> new ProblemException(Problem.of(
                             409,
@@ -159,7 +159,7 @@ final class TokenRoutes {
     }
 
     private void revoke(RoutingContext context) {
-        Query.of(context.queryParams());
+        String reason = Query.of(context.queryParams(), "reason").reason();
         String id = String.valueOf(context.pathParam("id"));
         calls.answer(
                 context,
@@ -169,7 +169,7 @@ final class TokenRoutes {
                             .findFirst()
                             .orElseThrow(() -> ResourceRoutes.unknown("token", id));
                     if (token.revoked() == null) {
-                        audit.run(new Deed("revoke-token", "token " + token.name(), "token " + id, ""), () -> {
+                        audit.run(new Deed("revoke-token", "token " + token.name(), "token " + id, reason), () -> {
                             tokens.revoke(id);
                             return Map.of();
                         });

@@ -16,6 +16,7 @@ import io.isotherm.model.Quantity;
 import io.isotherm.model.ReadingBatch;
 import io.isotherm.model.Sensor;
 import io.isotherm.model.SensorKey;
+import io.isotherm.model.Standing;
 import io.isotherm.model.Unit;
 import io.isotherm.ops.HealthRoutes;
 import io.isotherm.ops.Metrics;
@@ -107,6 +108,13 @@ final class ApiServer implements AutoCloseable {
         return catalog.resolve(
                 new SensorKey(key, Quantity.TEMPERATURE),
                 () -> new Naming("Name of " + key, "Device", Unit.CELSIUS, Optional.empty()));
+    }
+
+    /** One of a device that nobody adopted yet. */
+    Sensor waiting(String key) {
+        return catalog.resolve(
+                new SensorKey(key, Quantity.TEMPERATURE),
+                () -> new Naming("Name of " + key, "Device", Unit.CELSIUS, Optional.empty(), Standing.WAITING));
     }
 
     /** Stores a reading in °C, as committed. */

@@ -227,6 +227,35 @@ class RegistryApiTest {
     }
 
     @Test
+    void anAliasIsTakenOffAndItsKeyIsFreeAgain() {
+        Sensor other = server.sensor("gateway/fridge-air");
+        server.reading(other, NOW - MINUTE, 1, Flags.GOOD);
+        post(AIR + "/merge", "{\"other\":\"" + other.id() + "\"}");
+        String path = AIR + "/aliases?reason=the+gateway+moved&alias=gateway/fridge-air";
+        assertThat(server.send("DELETE", path, null).statusCode()).isEqualTo(428);
+        assertThat(server.send("DELETE", path, null, "If-Match", "\"1\"").statusCode())
+                .isEqualTo(412);
+        String tag = server.get(AIR).headers().firstValue("ETag").orElseThrow();
+        HttpResponse<String> taken = server.send("DELETE", path, null, "If-Match", tag);
+        assertThat(taken.statusCode()).as(taken.body()).isEqualTo(200);
+        assertThat(new JsonObject(taken.body()).getJsonArray("aliases")).isEmpty();
+        assertThat(taken.headers().firstValue("ETag").orElseThrow()).isNotEqualTo(tag);
+        assertThat(values("")).as("its readings stay").containsExactly(1.0);
+        assertThat(server.sensor("gateway/fridge-air").number()).isNotEqualTo(air.number());
+        assertThat(newestAudit().getString("action")).isEqualTo("remove-alias");
+        assertThat(newestAudit().getString("detail")).isEqualTo("alias gateway/fridge-air");
+        assertThat(newestAudit().getString("reason")).isEqualTo("the gateway moved");
+        assertThat(server.send("DELETE", path, null, "If-Match", "*").statusCode())
+                .isEqualTo(404);
+        HttpResponse<String> key = server.send("DELETE", AIR + "/aliases?alias=fridge/air", null, "If-Match", "*");
+        assertThat(key.statusCode()).isEqualTo(404);
+        assertThat(key.body()).contains("it stays");
+        assertThat(server.send("DELETE", AIR + "/aliases?reason=none", null, "If-Match", "*")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
     void sensorsThatCannotBeOneAreNotMerged() {
         Sensor other = server.sensor("b/air");
         String body = "{\"other\":\"" + other.id() + "\"}";
