@@ -28,7 +28,7 @@ public interface HttpProtocol {
     /** Answers when all that is not refused is durable. */
     void kept(RoutingContext routing, Ingest.Outcome outcome);
 
-    /** Answers when nothing was kept. */
+    /** Answers when nothing was kept. {@code Retry-After} is set already, where the same message is welcome again. */
     void failed(RoutingContext routing, BodyException failure);
 
     /** Makes readings of a body. May run on any thread, several at once. */

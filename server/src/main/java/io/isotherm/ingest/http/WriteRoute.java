@@ -8,6 +8,8 @@ import io.isotherm.model.IncomingBatch;
 import io.isotherm.model.Message;
 import io.isotherm.pipeline.OverloadedException;
 import io.isotherm.store.StoreException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
@@ -17,6 +19,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +53,23 @@ public final class WriteRoute implements Handler<RoutingContext> {
         this.protocol = protocol;
         this.door = door;
         this.budget = budget;
+    }
+
+    /** A route of protocols that remember something of their one message between reading it and answering. */
+    public static Handler<RoutingContext> forEach(
+            Supplier<HttpProtocol> protocol,
+            BiFunction<Sender, IncomingBatch, CompletableFuture<Ingest.Outcome>> door,
+            BodyBudget budget) {
+        return routing -> new WriteRoute(protocol.get(), door, budget).handle(routing);
+    }
+
+    /** Counts what a protocol reads and means nothing here, beside what the door counts of it. */
+    public static Counter passedOver(String protocol, MeterRegistry meters) {
+        return Counter.builder("isotherm.readings")
+                .description("Readings that reached the door")
+                .tag("protocol", protocol)
+                .tag("outcome", "passed over")
+                .register(meters);
     }
 
     @Override
@@ -164,6 +184,9 @@ public final class WriteRoute implements Handler<RoutingContext> {
         if (failure instanceof BodyReader.SenderGone) {
             log.debug("sender gone: protocol={}", protocol.name());
         } else if (isOpen(routing)) {
+            if (refusal.retryAfterSeconds() > 0) {
+                routing.response().putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(refusal.retryAfterSeconds()));
+            }
             protocol.failed(routing, refusal);
         }
     }

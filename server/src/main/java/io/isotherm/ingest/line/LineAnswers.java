@@ -71,28 +71,24 @@ enum LineAnswers {
         if (refused.isEmpty()) {
             routing.response().setStatusCode(204).end();
         } else if (outcome.accepted() == 0) {
-            send(routing, 400, "unable to parse: " + told(refused), 0);
+            send(routing.response(), 400, "unable to parse: " + told(refused));
         } else {
             send(
-                    routing,
+                    routing.response(),
                     partial(),
                     (this == SECOND ? "failure writing points to database: " : "") + "partial write: " + told(refused)
-                            + " dropped=" + refused.size(),
-                    0);
+                            + " dropped=" + refused.size());
         }
     }
 
     void failed(RoutingContext routing, BodyException failure) {
-        // A slow network is no fault of what was sent: 408 would be the end of it.
-        boolean again = failure.status() == 408;
-        send(routing, again ? 503 : failure.status(), failure.detail(), again ? 1 : failure.retryAfterSeconds());
-    }
-
-    private void send(RoutingContext routing, int status, String message, int retryAfterSeconds) {
-        if (retryAfterSeconds > 0) {
-            routing.response().putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(retryAfterSeconds));
+        int status = failure.status();
+        if (status == 408) {
+            // A slow network is no fault of what was sent: 408 would be the end of it.
+            routing.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+            status = 503;
         }
-        send(routing.response(), status, message);
+        send(routing.response(), status, failure.detail());
     }
 
     void send(HttpServerResponse response, int status, String message) {

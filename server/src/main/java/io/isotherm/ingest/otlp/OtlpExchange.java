@@ -12,7 +12,6 @@ import io.micrometer.core.instrument.Counter;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -109,10 +108,6 @@ final class OtlpExchange implements HttpProtocol {
 
     @Override
     public void failed(RoutingContext routing, BodyException failure) {
-        HttpServerResponse response = routing.response();
-        if (failure.retryAfterSeconds() > 0) {
-            response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(failure.retryAfterSeconds()));
-        }
         int code = code(failure.status());
         String detail = failure.title() + ": " + failure.detail();
         answer(

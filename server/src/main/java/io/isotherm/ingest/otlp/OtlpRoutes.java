@@ -7,7 +7,9 @@ import io.isotherm.ingest.http.WriteRoute;
 import io.isotherm.model.IncomingBatch;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Handler;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 
@@ -20,9 +22,7 @@ import java.util.function.BiFunction;
 public final class OtlpRoutes {
     public static final String PATH = "/v1/metrics";
 
-    private final BiFunction<Sender, IncomingBatch, CompletableFuture<Ingest.Outcome>> door;
-    private final BodyBudget budget;
-    private final Counter passed;
+    private final Handler<RoutingContext> route;
 
     /**
      * @param door takes in what was parsed, as {@link Ingest#accept} does
@@ -32,17 +32,12 @@ public final class OtlpRoutes {
             BiFunction<Sender, IncomingBatch, CompletableFuture<Ingest.Outcome>> door,
             BodyBudget budget,
             MeterRegistry meters) {
-        this.door = door;
-        this.budget = budget;
-        passed = Counter.builder("isotherm.readings")
-                .description("Readings that reached the door")
-                .tag("protocol", OtlpExchange.NAME)
-                .tag("outcome", "passed over")
-                .register(meters);
+        Counter passed = WriteRoute.passedOver(OtlpExchange.NAME, meters);
+        route = WriteRoute.forEach(() -> new OtlpExchange(passed), door, budget);
     }
 
     /** Adds the route. It reads the body itself: no handler before it may. */
     public void mount(Router router) {
-        router.post(PATH).handler(routing -> new WriteRoute(new OtlpExchange(passed), door, budget).handle(routing));
+        router.post(PATH).handler(route);
     }
 }

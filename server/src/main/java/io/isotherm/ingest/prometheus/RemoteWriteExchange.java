@@ -129,11 +129,7 @@ final class RemoteWriteExchange implements HttpProtocol {
 
     @Override
     public void failed(RoutingContext routing, BodyException failure) {
-        HttpServerResponse response = routing.response();
-        if (failure.retryAfterSeconds() > 0) {
-            response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(failure.retryAfterSeconds()));
-        }
-        text(response, failure.status(), failure.title() + ": " + failure.detail() + "\n");
+        text(routing.response(), failure.status(), failure.title() + ": " + failure.detail() + "\n");
     }
 
     private static void text(HttpServerResponse response, int status, String text) {
