@@ -26,9 +26,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +47,9 @@ public final class Pipeline implements AutoCloseable {
 
     /** Readings of one commit at most, but for a single larger message: bounds how long the first one waits. */
     static final int COMMIT_READINGS = 50_000;
+
+    /** How long the first commit waits for the newest readings of all sensors. */
+    private static final long NEWEST_MILLIS = 2_000;
 
     private final Catalog catalog;
     private final KnownSensors known;
@@ -61,6 +67,8 @@ public final class Pipeline implements AutoCloseable {
     private final DistributionSummary commitSize;
     private final Counter repeats;
     private final Counter conflicts;
+    // Of the committing thread: what is to be gone on from; null when that is done.
+    private @Nullable CompletableFuture<ReadingBatch> newest;
     private volatile boolean closed;
 
     /**
@@ -209,14 +217,44 @@ public final class Pipeline implements AutoCloseable {
     }
 
     private void commitAll() {
+        newest = CompletableFuture.supplyAsync(store::latest, Thread::startVirtualThread);
+        remember(NEWEST_MILLIS);
         List<Pending> group = new ArrayList<>();
         boolean ended = false;
         while (!ended) {
             group.clear();
             ended = take(group);
             if (!group.isEmpty()) {
+                remember(0);
                 commit(group);
             }
+        }
+    }
+
+    // What was stuck before a restart is stuck after it, and what leaps meanwhile has leapt. Senders wait only so long
+    // for
+    // that, as a store may be away for a while and readings be kept all the same.
+    private void remember(long millis) {
+        CompletableFuture<ReadingBatch> asked = newest;
+        if (asked == null) {
+            return;
+        }
+        try {
+            ReadingBatch latest = asked.get(millis, TimeUnit.MILLISECONDS);
+            for (int i = 0; i < latest.size(); i++) {
+                Sensor sensor = catalog.byNumber(latest.sensor(i));
+                if (sensor != null) {
+                    quality.remember(sensor, latest.value(i), latest.flags(i), latest.time(i));
+                }
+            }
+            newest = null;
+        } catch (TimeoutException e) {
+            LOG.debug("the newest readings are not there yet");
+        } catch (ExecutionException e) {
+            LOG.warn("quality begins anew, without the newest readings: reason={}", String.valueOf(e.getCause()));
+            newest = null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -28,6 +28,23 @@ final class Quality {
     };
 
     /**
+     * Goes on from a sensor's newest reading, as it was kept by whoever judged before.
+     *
+     * @param flags its quality and its unit, as {@link Flags} has them
+     */
+    void remember(Sensor sensor, double value, int flags, long time) {
+        Unit unit = Flags.unit(flags);
+        Unit base = Quantity.TEMPERATURE.unit();
+        if (sensor.quantity() == Quantity.TEMPERATURE && Double.isFinite(value) && unit.convertsTo(base)) {
+            reserve(sensor.number());
+            if (tracks[sensor.number()] != null) {
+                return; // it has sent since
+            }
+            tracks[sensor.number()] = Track.after(unit.convert(value, base), time, Flags.quality(flags));
+        }
+    }
+
+    /**
      * The quality bits ({@link Flags}) of a reading.
      *
      * @param unit what the value was sent in
@@ -61,9 +78,7 @@ final class Quality {
     }
 
     private Track track(int number, long time) {
-        if (number >= tracks.length) {
-            tracks = Arrays.copyOf(tracks, number + (number >> 1) + 1);
-        }
+        reserve(number);
         @Nullable Track track = tracks[number];
         if (track == null) {
             track = new Track();
@@ -78,6 +93,12 @@ final class Quality {
             late.put(number, older);
         }
         return older;
+    }
+
+    private void reserve(int number) {
+        if (number >= tracks.length) {
+            tracks = Arrays.copyOf(tracks, number + (number >> 1) + 1);
+        }
     }
 
     /** How many sensors' older readings are followed now. */

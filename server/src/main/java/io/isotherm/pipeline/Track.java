@@ -58,6 +58,26 @@ final class Track {
         return time;
     }
 
+    /**
+     * A track that goes on where another one ended, of which the last reading is known.
+     *
+     * @param quality its quality bits. A value that was stuck still is; since when one that was not is the same is not known
+     */
+    static Track after(double last, long at, int quality) {
+        Track track = new Track();
+        track.time = at;
+        track.value = last;
+        track.verdict = quality & ~Flags.BEYOND_SENSOR;
+        boolean stuck = track.verdict == Flags.STUCK;
+        if (track.verdict == Flags.GOOD || stuck) {
+            track.good = last;
+            track.goodTime = at;
+            track.same = stuck ? STUCK_READINGS : 1;
+            track.sameSince = stuck ? at - STUCK_COARSE : at;
+        }
+        return track;
+    }
+
     /** The quality bits of the next reading, which is not older than the last. */
     int judge(double next, long at) {
         if (at == time && next == value) {

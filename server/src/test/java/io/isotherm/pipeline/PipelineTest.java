@@ -174,6 +174,22 @@ class PipelineTest {
         assertThat(catalog.waitingCount()).isEqualTo(Newcomers.MOST_OF_DEVICE);
     }
 
+    @Test
+    void aRestartDoesNotHideALeap() {
+        pipeline.submit(readings("kitchen/temperature", NOW, 1), NOW).join();
+        pipeline.close();
+        pipeline = new Pipeline(catalog, store, broker, 100, new SimpleMeterRegistry());
+        pipeline.submit(
+                        new IncomingBatch.Builder()
+                                .add(key("kitchen/temperature"), NOW + 1_000, 70, Unit.CELSIUS, 0)
+                                .build(),
+                        NOW)
+                .join();
+
+        ReadingBatch newest = store.newest(catalog.sensors().getFirst().number(), 1);
+        assertThat(Flags.quality(newest.flags(0))).isEqualTo(Flags.JUMP);
+    }
+
     private void block(Device device) {
         catalog.update(device.with(device.details().with(Standing.BLOCKED)));
         for (Sensor sensor : catalog.sensors()) {

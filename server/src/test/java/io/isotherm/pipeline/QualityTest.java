@@ -52,6 +52,29 @@ class QualityTest {
     }
 
     @Test
+    void whatWasStuckStillIsAfterARestartAndWhatChangesIsNot() {
+        quality.remember(sensor(1, Quantity.TEMPERATURE), 4.5, Flags.of(Flags.STUCK, Unit.CELSIUS), time);
+        assertThat(after(MINUTE, 4.5)).isEqualTo(Flags.STUCK);
+        assertThat(after(MINUTE, 4.6)).isEqualTo(Flags.GOOD);
+        assertThat(after(MINUTE, 4.6)).isEqualTo(Flags.GOOD);
+    }
+
+    @Test
+    void aLeapOverARestartIsOneInWhateverUnitItWasSent() {
+        quality.remember(sensor(1, Quantity.TEMPERATURE), 40.1, Flags.of(Flags.GOOD, Unit.FAHRENHEIT), time);
+        assertThat(after(1_000, 60.0)).isEqualTo(Flags.JUMP);
+        assertThat(after(1_000, 4.6)).isEqualTo(Flags.GOOD);
+    }
+
+    @Test
+    void afterALeapAndARestartNothingIsHeldAgainstTheNext() {
+        quality.remember(sensor(1, Quantity.TEMPERATURE), 60, Flags.of(Flags.JUMP, Unit.CELSIUS), time);
+        assertThat(quality.judge(sensor(1, Quantity.TEMPERATURE), 60, Unit.CELSIUS, time))
+                .isEqualTo(Flags.JUMP);
+        assertThat(after(1_000, 4.6)).isEqualTo(Flags.GOOD);
+    }
+
+    @Test
     void exactly85DegreesAsTheFirstReadingIsAPowerOnValue() {
         assertThat(after(MINUTE, 85.0)).isEqualTo(Flags.POWER_ON);
     }
