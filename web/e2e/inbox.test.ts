@@ -91,7 +91,7 @@ it('forgets a device that is discarded, until it sends again', async () => {
   await waiting.waitFor({ state: 'detached' });
   expect(await adopted('passer-by')).toEqual([]);
   await server.send({ sensor: 'passer-by', value: 21 });
-  await waiting.getByText('21.0').waitFor();
+  await waiting.getByText('21.0 °C', { exact: true }).waitFor();
   await tab.close();
 });
 

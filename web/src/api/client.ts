@@ -85,8 +85,8 @@ export async function adopt(id: string, adoption: Adoption): Promise<void> {
 }
 
 /** Refuses what a device sends from now on, and removes what it sent. */
-export async function block(id: string): Promise<void> {
-  await request(`/api/v1/inbox/${encodeURIComponent(id)}/block`, { method: 'POST' });
+export async function block(id: string, reason: string): Promise<void> {
+  await request(`/api/v1/inbox/${encodeURIComponent(id)}/block${because(reason)}`, { method: 'POST' });
 }
 
 export async function unblock(id: string): Promise<void> {
@@ -94,8 +94,8 @@ export async function unblock(id: string): Promise<void> {
 }
 
 /** Forgets a waiting device and what it sent; it may come again. */
-export async function discard(id: string): Promise<void> {
-  await request(`/api/v1/inbox/${encodeURIComponent(id)}`, { method: 'DELETE' });
+export async function discard(id: string, reason: string): Promise<void> {
+  await request(`/api/v1/inbox/${encodeURIComponent(id)}${because(reason)}`, { method: 'DELETE' });
 }
 
 /** How the file would be read of which this is the beginning. */
@@ -165,8 +165,9 @@ export async function change<K extends keyof Kept>(
   return (await (await sendJson('PATCH', path, patch, tagOf(seen))).json()) as Kept[K];
 }
 
-export async function createSite(site: { name: string; zone: string }): Promise<Site> {
-  return (await (await sendJson('POST', '/api/v1/sites', site)).json()) as Site;
+/** Makes a thing by hand; a sensor or a device before its first reading. */
+export async function create<K extends keyof Kept>(kind: K, body: object, reason: string): Promise<Kept[K]> {
+  return (await (await sendJson('POST', `/api/v1/${kind}${because(reason)}`, body)).json()) as Kept[K];
 }
 
 /** Removes it; a sensor with all its readings, for good. */
@@ -189,6 +190,36 @@ export async function replaceDevice(device: Device, key: string, reason: string)
     { key },
     tagOf(device),
   );
+}
+
+/** Copying years of readings may take so long, in milliseconds. */
+const MERGE_WITHIN = 30 * 60_000;
+
+/** Makes one of two sensors: the readings of the other become this one's, and the other is gone. */
+export async function mergeSensor(kept: Sensor, other: Sensor, reason: string): Promise<Sensor> {
+  const response = await request(
+    `${addressOf('sensors', kept.id)}/merge${because(reason)}`,
+    {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ other: other.id }),
+    },
+    MERGE_WITHIN,
+  );
+  return (await response.json()) as Sensor;
+}
+
+/** Takes off what a sensor is called besides its key. */
+export async function removeAlias(sensor: Sensor, alias: string, reason: string): Promise<Sensor> {
+  const query = new URLSearchParams({
+    alias,
+    ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
+  });
+  const response = await request(`${addressOf('sensors', sensor.id)}/aliases?${query}`, {
+    method: 'DELETE',
+    headers: { 'If-Match': tagOf(sensor) },
+  });
+  return (await response.json()) as Sensor;
 }
 
 export const fetchCalibrations = async (sensor: string, signal?: AbortSignal) =>
@@ -229,8 +260,8 @@ export async function createToken(token: NewToken): Promise<CreatedToken> {
   return (await (await sendJson('POST', '/api/v1/tokens', token)).json()) as CreatedToken;
 }
 
-export async function revokeToken(id: string): Promise<void> {
-  await request(`/api/v1/tokens/${encodeURIComponent(id)}`, { method: 'DELETE' });
+export async function revokeToken(id: string, reason: string): Promise<void> {
+  await request(`/api/v1/tokens/${encodeURIComponent(id)}${because(reason)}`, { method: 'DELETE' });
 }
 
 export async function startDemo(): Promise<void> {

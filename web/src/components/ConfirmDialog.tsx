@@ -12,9 +12,12 @@ interface ConfirmProps {
   action: string;
   /** Has to be typed first, for what cannot be taken back. */
   word?: string;
+  /** Whether to ask why, for the audit. */
+  asksWhy?: boolean;
   pending: boolean;
   error: Error | null;
-  onConfirm: () => void;
+  /** With what was said of why; empty where nothing was. */
+  onConfirm: (reason: string) => void;
   onClose: () => void;
 }
 
@@ -24,6 +27,7 @@ export function ConfirmDialog({
   children,
   action,
   word,
+  asksWhy = false,
   pending,
   error,
   onConfirm,
@@ -31,12 +35,14 @@ export function ConfirmDialog({
 }: ConfirmProps) {
   useFocusBack();
   const [typed, setTyped] = useState('');
+  const [reason, setReason] = useState('');
   const ready = word === undefined || typed.trim() === word;
   return (
     <Modal
       opened
       onClose={onClose}
       title={title}
+      classNames={{ title: classes.title ?? '' }}
       closeButtonProps={{ 'aria-label': 'Close without doing it', size: 44 }}
     >
       <form
@@ -46,7 +52,7 @@ export function ConfirmDialog({
           // React lets it rise to where the dialog was opened, which may be within another form.
           event.stopPropagation();
           if (ready) {
-            onConfirm();
+            onConfirm(reason);
           }
         }}
       >
@@ -59,6 +65,16 @@ export function ConfirmDialog({
             data-autofocus
             value={typed}
             onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+        )}
+        {asksWhy && (
+          <TextInput
+            size="md"
+            label="Why"
+            description="For the audit; may be empty."
+            maxLength={500}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
           />
         )}
         {error !== null && <ProblemNotice error={error} />}

@@ -143,8 +143,9 @@ function AdoptForm({ device, onDone }: CardProps) {
     onSuccess: () => settled('adopted'),
   });
   const refusing = useMutation({
-    mutationFn: (how: 'block' | 'discard') => (how === 'block' ? block(device.id) : discard(device.id)),
-    onSuccess: (_, how) => settled(how === 'block' ? 'blocked' : 'discarded'),
+    mutationFn: ({ how, reason }: { how: 'block' | 'discard'; reason: string }) =>
+      how === 'block' ? block(device.id, reason) : discard(device.id, reason),
+    onSuccess: (_, { how }) => settled(how === 'block' ? 'blocked' : 'discarded'),
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -211,9 +212,10 @@ function AdoptForm({ device, onDone }: CardProps) {
         <ConfirmDialog
           title={asked === 'block' ? `Block ${device.name}?` : `Discard ${device.name}?`}
           action={asked === 'block' ? 'Block' : 'Discard'}
+          asksWhy
           pending={refusing.isPending}
           error={refusing.error}
-          onConfirm={() => refusing.mutate(asked)}
+          onConfirm={(reason) => refusing.mutate({ how: asked, reason })}
           onClose={() => setAsked(null)}
         >
           {asked === 'block'

@@ -10,18 +10,21 @@ import { Done, PageHead } from '../components/Page';
 import { ProblemNotice } from '../components/ProblemNotice';
 import { useTitle } from '../components/useTitle';
 import { NotFoundPage } from '../pages/NotFoundPage';
+import { Aliases } from './Aliases';
 import { Calibrations } from './Calibrations';
 import { DeviceTold } from './DeviceTold';
 import classes from './EditPage.module.css';
 import { DEVICE_FIELDS, SENSOR_FIELDS, SITE_FIELDS, UNITS } from './fields';
 import { KeptForm } from './KeptForm';
 import { LeavePanel } from './LeavePanel';
+import { MergeSensor } from './MergeSensor';
 import { ReplaceDevice } from './ReplaceDevice';
 import { useKept } from './useKept';
 
 const NO_SITE = { value: '', label: 'No site' };
 
-function useSiteChoices() {
+/** The sites that can be chosen, and none of them. */
+export function useSiteChoices() {
   const { data: sites } = useSites();
   return [NO_SITE, ...(sites ?? []).map((site) => ({ value: site.id, label: site.name }))];
 }
@@ -34,7 +37,7 @@ export function EditSensor() {
       {(sensor: Sensor, saved) => {
         const devices = (registry?.devices ?? []).map(({ id, name }) => ({ value: id, label: name }));
         const known = devices.some((device) => device.value === sensor.device);
-        const units = UNITS[sensor.quantity]?.map((unit) => ({ value: unit, label: unit }));
+        const units = UNITS[sensor.quantity] ?? [];
         return (
           <>
             <p className={classes.links}>
@@ -50,7 +53,10 @@ export function EditSensor() {
                 choices={{
                   site: sites,
                   device: known ? devices : [{ value: sensor.device, label: sensor.device }, ...devices],
-                  ...(units === undefined ? {} : { unit: units }),
+                  // A single one is no choice.
+                  ...(units.length > 1 && units.includes(sensor.unit)
+                    ? { unit: units.map((unit) => ({ value: unit, label: unit })) }
+                    : {}),
                 }}
                 onSaved={saved}
               />
@@ -58,6 +64,14 @@ export function EditSensor() {
             <Panel title="Calibrations">
               <Calibrations sensor={sensor} />
             </Panel>
+            <Panel title="Two that are one">
+              <MergeSensor sensor={sensor} />
+            </Panel>
+            {sensor.aliases.length > 0 && (
+              <Panel title="Also called">
+                <Aliases sensor={sensor} />
+              </Panel>
+            )}
             <Panel title="Out of use">
               <LeavePanel kind="sensors" thing={sensor} />
             </Panel>

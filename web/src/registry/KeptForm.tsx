@@ -1,10 +1,11 @@
-import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { change, type Kept } from '../api/client';
 import { ApiError } from '../api/http';
 import { askAnew } from '../api/queries';
 import { ProblemNotice } from '../components/ProblemNotice';
+import { FieldInput, focusFirst } from './FieldInput';
 import { type Field, type Form, fieldsOf, formOf, patchOf } from './fields';
 import classes from './KeptForm.module.css';
 import { keptKey } from './useKept';
@@ -37,11 +38,13 @@ export function KeptForm<K extends keyof Kept>({ kind, thing, fields, choices, o
       onSaved();
     },
   });
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     setTried(true);
     if (dirty && Object.keys(errors).length === 0) {
       saving.mutate();
+    } else {
+      focusFirst(event.currentTarget, shown, errors);
     }
   };
   const outdated = saving.error instanceof ApiError && saving.error.status === 412;
@@ -82,53 +85,5 @@ export function KeptForm<K extends keyof Kept>({ kind, thing, fields, choices, o
         </Button>
       </div>
     </form>
-  );
-}
-
-interface InputProps {
-  field: Field;
-  value: string;
-  error: string | undefined;
-  choices: readonly { value: string; label: string }[] | undefined;
-  onChange: (value: string) => void;
-}
-
-function FieldInput({ field, value, error, choices, onChange }: InputProps) {
-  const common = {
-    size: 'md',
-    label: field.label,
-    description: field.description,
-    error,
-    value,
-    ...(field.required === true ? { required: true } : {}),
-  } as const;
-  if (field.kind === 'choice') {
-    return choices === undefined ? null : (
-      <NativeSelect
-        {...common}
-        data={[...choices]}
-        onChange={(event) => onChange(event.currentTarget.value)}
-      />
-    );
-  }
-  if (field.kind === 'lines') {
-    return (
-      <Textarea
-        {...common}
-        className={classes.wide ?? ''}
-        autosize
-        minRows={2}
-        maxRows={12}
-        onChange={(event) => onChange(event.currentTarget.value)}
-      />
-    );
-  }
-  return (
-    <TextInput
-      {...common}
-      placeholder={field.placeholder ?? ''}
-      inputMode={field.kind === 'number' || field.kind === 'seconds' ? 'decimal' : 'text'}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    />
   );
 }

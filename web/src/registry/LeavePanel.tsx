@@ -23,7 +23,8 @@ export function LeavePanel<K extends keyof Kept>({ kind, thing }: { kind: K; thi
   const [asked, setAsked] = useState<'retire' | 'remove' | null>(null);
   const standing = 'standing' in thing ? thing.standing : null;
   const standingTo = useMutation({
-    mutationFn: (to: 'active' | 'retired') => change(kind, thing, { standing: to }, ''),
+    mutationFn: ({ to, reason }: { to: 'active' | 'retired'; reason: string }) =>
+      change(kind, thing, { standing: to }, reason),
     onSuccess: (changed) => {
       queries.setQueryData(keptKey(kind, thing.id), changed);
       setAsked(null);
@@ -31,7 +32,7 @@ export function LeavePanel<K extends keyof Kept>({ kind, thing }: { kind: K; thi
     },
   });
   const removing = useMutation({
-    mutationFn: () => remove(kind, thing, ''),
+    mutationFn: (reason: string) => remove(kind, thing, reason),
     onSuccess: () => {
       void askAnew(queries);
       void navigate(kind === 'sites' ? '/manage?show=sites' : '/manage');
@@ -52,7 +53,7 @@ export function LeavePanel<K extends keyof Kept>({ kind, thing }: { kind: K; thi
             variant="default"
             size="md"
             loading={standingTo.isPending}
-            onClick={() => standingTo.mutate('active')}
+            onClick={() => standingTo.mutate({ to: 'active', reason: '' })}
           >
             Use it again
           </Button>
@@ -73,9 +74,10 @@ export function LeavePanel<K extends keyof Kept>({ kind, thing }: { kind: K; thi
         <ConfirmDialog
           title={`Retire ${thing.name}?`}
           action="Retire"
+          asksWhy
           pending={standingTo.isPending}
           error={standingTo.error}
-          onConfirm={() => standingTo.mutate('retired')}
+          onConfirm={(reason) => standingTo.mutate({ to: 'retired', reason })}
           onClose={() => setAsked(null)}
         >
           It is not shown among what is in use any more. Its history stays, and it can be used again.
@@ -86,9 +88,10 @@ export function LeavePanel<K extends keyof Kept>({ kind, thing }: { kind: K; thi
           title={`Remove ${thing.name}?`}
           action="Remove for good"
           word={thing.name}
+          asksWhy
           pending={removing.isPending}
           error={removing.error}
-          onConfirm={() => removing.mutate()}
+          onConfirm={(reason) => removing.mutate(reason)}
           onClose={() => setAsked(null)}
         >
           {LOST[kind]}

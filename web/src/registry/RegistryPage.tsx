@@ -33,7 +33,32 @@ export function RegistryPage() {
   const show = query.get('show') === 'sites' ? 'sites' : 'devices';
   return (
     <>
-      <PageHead title="Sensors" tools={<RegistryFile />}>
+      <PageHead
+        title="Sensors"
+        tools={
+          <>
+            <Button
+              component={Link}
+              to="/manage/new/device"
+              variant="default"
+              size="md"
+              leftSection={<Icon name="plus" />}
+            >
+              New device
+            </Button>
+            <Button
+              component={Link}
+              to="/manage/new/sensor"
+              variant="default"
+              size="md"
+              leftSection={<Icon name="plus" />}
+            >
+              New sensor
+            </Button>
+            <RegistryFile />
+          </>
+        }
+      >
         What is kept of devices, sensors and sites, and how sensors are calibrated.
       </PageHead>
       <SegmentedControl

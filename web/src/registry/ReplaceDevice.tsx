@@ -14,7 +14,7 @@ export function ReplaceDevice({ device }: { device: Device }) {
   const [key, setKey] = useState('');
   const [asked, setAsked] = useState(false);
   const replacing = useMutation({
-    mutationFn: () => replaceDevice(device, key.trim(), ''),
+    mutationFn: (reason: string) => replaceDevice(device, key.trim(), reason),
     onSuccess: () => {
       setAsked(false);
       setKey('');
@@ -52,9 +52,10 @@ export function ReplaceDevice({ device }: { device: Device }) {
         <ConfirmDialog
           title={`Put ${key.trim()} in the place of ${device.name}?`}
           action="Put it in place"
+          asksWhy
           pending={replacing.isPending}
           error={replacing.error}
-          onConfirm={() => replacing.mutate()}
+          onConfirm={(reason) => replacing.mutate(reason)}
           onClose={() => setAsked(false)}
         >
           If the new device has sent already, its readings move to this one, and the two are one from then on.

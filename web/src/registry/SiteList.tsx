@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { Link } from 'react-router';
-import { createSite } from '../api/client';
+import { create } from '../api/client';
 import { askAnew, useRegistry, useSites } from '../api/queries';
 import { Loading } from '../components/Loading';
 import { Empty } from '../components/Page';
@@ -48,10 +48,12 @@ function NewSite() {
   const queries = useQueryClient();
   const [name, setName] = useState('');
   const [zone, setZone] = useState(browserZone());
+  const [reason, setReason] = useState('');
   const adding = useMutation({
-    mutationFn: () => createSite({ name: name.trim(), zone: zone.trim() }),
+    mutationFn: () => create('sites', { name: name.trim(), zone: zone.trim() }, reason),
     onSuccess: () => {
       setName('');
+      setReason('');
       void askAnew(queries);
     },
   });
@@ -74,6 +76,14 @@ function NewSite() {
         label="Time zone"
         value={zone}
         onChange={(event) => setZone(event.currentTarget.value)}
+      />
+      <TextInput
+        size="md"
+        label="Why"
+        placeholder="may be empty"
+        maxLength={500}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
       />
       <Button
         type="submit"

@@ -1,5 +1,17 @@
 import { expect, it } from 'vitest';
-import { DEVICE_FIELDS, fieldsOf, formOf, patchOf, readNumber, SENSOR_FIELDS, SITE_FIELDS } from './fields';
+import {
+  DEVICE_FIELDS,
+  fieldsOf,
+  formOf,
+  madeOf,
+  NEW_DEVICE_FIELDS,
+  NEW_SENSOR_FIELDS,
+  patchOf,
+  readNumber,
+  SENSOR_FIELDS,
+  SITE_FIELDS,
+  UNITS,
+} from './fields';
 
 const sensor = {
   name: 'Fridge 1',
@@ -103,4 +115,32 @@ it('reads numbers with a point or a comma', () => {
   for (const none of ['4 5', '1.2.3', '1,000.5', 'NaN', 'Infinity', '1e999', '0x10', '-']) {
     expect(readNumber(none)).toBeUndefined();
   }
+});
+
+it('makes a new thing of what was filled in, and says what is missing', () => {
+  const start = { device: 'fridge-1', quantity: 'temperature', unit: '°C' };
+  expect(madeOf(NEW_SENSOR_FIELDS, start)).toMatchObject({
+    errors: { key: 'It must not be empty.', name: 'It must not be empty.' },
+  });
+  expect(
+    madeOf(NEW_SENSOR_FIELDS, {
+      ...start,
+      key: ' fridge-1/air ',
+      name: 'Air',
+      interval: '60',
+      tags: ', ',
+      place: ' ',
+    }),
+  ).toEqual({
+    patch: { ...start, key: 'fridge-1/air', name: 'Air', interval: 60_000 },
+    errors: {},
+  });
+  expect(madeOf(NEW_DEVICE_FIELDS, { key: 'freezer', name: 'Freezer', serial: 'A-117' })).toEqual({
+    patch: { key: 'freezer', name: 'Freezer', serial: 'A-117' },
+    errors: {},
+  });
+});
+
+it('has a unit for every quantity', () => {
+  expect(Object.values(UNITS).every((units) => units.length > 0)).toBe(true);
 });

@@ -110,11 +110,40 @@ export const SITE_FIELDS: readonly Field[] = [
   },
 ];
 
-/** The units in which the values of a quantity can be shown; a single one is no choice. */
-export const UNITS: Partial<Record<Quantity, readonly string[]>> = {
+const KEY: Field = {
+  member: 'key',
+  label: 'Key',
+  kind: 'text',
+  required: true,
+  most: 200,
+};
+
+/** What a device can be given that is made by hand. */
+export const NEW_DEVICE_FIELDS: readonly Field[] = [
+  { ...KEY, description: 'What it calls itself when it sends.', placeholder: 'freezer-1' },
+  ...DEVICE_FIELDS,
+];
+
+/** Likewise of a sensor. */
+export const NEW_SENSOR_FIELDS: readonly Field[] = [
+  { ...KEY, description: 'What it is called when its readings come.', placeholder: 'freezer-1/air' },
+  NAME,
+  { member: 'device', label: 'Device', kind: 'choice', required: true },
+  SITE,
+  { member: 'quantity', label: 'Quantity', kind: 'choice', required: true },
+  ...SENSOR_FIELDS.slice(3),
+];
+
+/** The units in which the values of a quantity can be shown; the first is the usual one. */
+export const UNITS: Readonly<Record<Quantity, readonly string[]>> = {
   temperature: ['°C', '°F', 'K'],
+  humidity: ['%'],
   pressure: ['hPa', 'Pa'],
+  battery: ['%'],
   voltage: ['V', 'mV'],
+  signal: ['dBm'],
+  co2: ['ppm'],
+  other: ['none', '%'],
 };
 
 /** The fields that the thing has: an older server does not tell all. */
@@ -157,6 +186,25 @@ export function patchOf(fields: readonly Field[], form: Form, thing: object): Pa
     }
   }
   return patched;
+}
+
+/** What is made of a form for a new thing: what is left empty is not sent. */
+export function madeOf(fields: readonly Field[], form: Form): Patched {
+  const made: Patched = { patch: {}, errors: {} };
+  for (const field of fields) {
+    const { member } = field;
+    const read = readField(field, form[member] ?? '');
+    if ('error' in read) {
+      made.errors[member] = read.error;
+    } else if (
+      read.value !== null &&
+      read.value !== '' &&
+      !(Array.isArray(read.value) && !read.value.length)
+    ) {
+      made.patch[member] = read.value;
+    }
+  }
+  return made;
 }
 
 function readField(

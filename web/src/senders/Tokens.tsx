@@ -30,7 +30,7 @@ export function Tokens() {
   const [leaving, setLeaving] = useState<Token | null>(null);
   const refresh = () => queries.invalidateQueries({ queryKey: TOKENS });
   const revoking = useMutation({
-    mutationFn: (token: Token) => revokeToken(token.id),
+    mutationFn: ({ token, reason }: { token: Token; reason: string }) => revokeToken(token.id, reason),
     onSuccess: () => {
       setLeaving(null);
       void refresh();
@@ -109,9 +109,10 @@ export function Tokens() {
         <ConfirmDialog
           title={`Revoke the token of ${leaving.name}?`}
           action="Revoke"
+          asksWhy
           pending={revoking.isPending}
           error={revoking.error}
-          onConfirm={() => revoking.mutate(leaving)}
+          onConfirm={(reason) => revoking.mutate({ token: leaving, reason })}
           onClose={() => setLeaving(null)}
         >
           Whoever sends with it is refused from now on. That cannot be taken back; make a new token instead.
