@@ -59,8 +59,7 @@ public final class Loader {
         for (Setting<?> setting : Settings.ALL) {
             Stream.of(
                             given(flags, setting.flag(), "flag "),
-                            given(env, setting.env(), "environment ")
-                                    .filter(g -> !g.text().isEmpty()),
+                            environment(setting, env),
                             Optional.ofNullable(yaml.get(setting.path())),
                             Optional.of(new Given(setting.defaultText(mode), Given.DEFAULT)))
                     .flatMap(Optional::stream)
@@ -75,6 +74,24 @@ public final class Loader {
 
     private static Optional<Given> given(Map<String, String> from, String name, String source) {
         return Optional.ofNullable(from.get(name)).map(text -> new Given(text.strip(), source + name));
+    }
+
+    // A variable that is there and empty is as if it were not: compose files cannot leave one out.
+    private Optional<Given> environment(Setting<?> setting, Map<String, String> env) {
+        Optional<Given> direct =
+                given(env, setting.env(), "environment ").filter(g -> !g.text().isEmpty());
+        String file = Settings.SECRET.contains(setting)
+                ? env.getOrDefault(setting.fileEnv(), "").strip()
+                : "";
+        if (file.isEmpty()) {
+            return direct;
+        }
+        if (direct.isPresent()) {
+            problems.add("environment " + setting.env() + " and " + setting.fileEnv()
+                    + " are both given: give the value or the file that holds it");
+            return direct;
+        }
+        return SecretFile.read(cwd, file, setting.fileEnv(), problems);
     }
 
     // Strongest first: the first one counts, the others are only checked.
@@ -107,8 +124,9 @@ public final class Loader {
 
     private void checkNames(Map<String, String> env, Map<String, Given> yaml) {
         Map<String, Setting<?>> byEnv = byName(Setting::env);
+        Set<String> files = Settings.SECRET.stream().map(Setting::fileEnv).collect(Collectors.toSet());
         for (String name : new TreeMap<>(env).keySet()) {
-            if (name.startsWith(PREFIX) && !byEnv.containsKey(name) && !isReserved(name)) {
+            if (name.startsWith(PREFIX) && !byEnv.containsKey(name) && !files.contains(name) && !isReserved(name)) {
                 problems.add("environment " + Shown.plain(name) + " is no setting" + hint(name, byEnv, PREFIX));
             }
         }

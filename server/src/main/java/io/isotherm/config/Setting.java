@@ -31,6 +31,11 @@ public record Setting<T>(
         return "ISOTHERM_" + flag.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
     }
 
+    /** In the environment, for the name of a file that holds the value: {@code ISOTHERM_STORE_FILE}. */
+    String fileEnv() {
+        return env() + "_FILE";
+    }
+
     public String defaultText(Mode mode) {
         return mode == Mode.DEMO && demo != null ? demo : standard;
     }

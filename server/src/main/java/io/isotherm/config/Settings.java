@@ -383,6 +383,9 @@ public final class Settings {
             REPLAY_UNIT,
             REPLAY_SENSOR);
 
+    /** Those whose values may hold a password, and may therefore be in a file of their own. */
+    static final Set<Setting<?>> SECRET = Set.of(STORE, BROKER, MQTT_BROKER);
+
     private Settings() {}
 
     private static MqttPort mqttPort(String text) {

@@ -239,6 +239,58 @@ class LoaderTest {
     }
 
     @Test
+    void whatHoldsAPasswordMayBeInAFileOfItsOwn() throws IOException {
+        Files.writeString(cwd.resolve("store"), "mongodb://isotherm:secret@db/isotherm\n");
+        Files.writeString(cwd.resolve("broker"), "redis://:secret@cache");
+        Map<String, String> env = Map.of("ISOTHERM_STORE_FILE", "store", "ISOTHERM_BROKER_FILE", "broker");
+        Loaded loaded = load(Map.of(), env);
+        assertThat(loaded.config().store()).isEqualTo(new Config.MongoDb("mongodb://isotherm:secret@db/isotherm"));
+        assertThat(loaded.config().broker()).isEqualTo(Config.Redis.of("redis://:secret@cache"));
+        assertThat(Listing.table(loaded))
+                .contains("file of environment ISOTHERM_STORE_FILE")
+                .doesNotContain("secret");
+        assertThat(load(Map.of("--store", "embedded", "--broker", "local"), env)
+                        .config()
+                        .store())
+                .isEqualTo(new Config.Embedded());
+        assertThat(load(Map.of(), Map.of("ISOTHERM_STORE_FILE", "")).config().store())
+                .isEqualTo(new Config.Embedded());
+    }
+
+    @Test
+    void whatIsWrongWithSuchAFileIsSaidWithoutWhatItHolds() throws IOException {
+        Files.writeString(cwd.resolve("empty"), "\n");
+        Files.writeString(cwd.resolve("two"), "mongodb://u:secret@db\nmongodb://u:secret@other");
+        Files.writeString(cwd.resolve("large"), "x".repeat(5_000));
+        Files.writeString(cwd.resolve("wrong"), "mysql://u:secret@db");
+        Files.write(cwd.resolve("bytes"), new byte[] {(byte) 0xff, 0});
+        Files.writeString(cwd.resolve("fine"), "mongodb://db");
+        String of = " (environment ISOTHERM_STORE_FILE) ";
+        assertStoreFile("none", "the file \"none\"" + of + "cannot be read: there is no such file");
+        assertStoreFile(".", "the file \".\"" + of + "is a folder: name the file that holds the value");
+        assertStoreFile("empty", "the file \"empty\"" + of + "is empty: it must hold the value, in one line");
+        assertStoreFile("bytes", "the file \"bytes\"" + of + "cannot be read: it is not text in UTF-8");
+        assertStoreFile(
+                "two", "the file \"two\"" + of + "has more than one line: it must hold the value and nothing else");
+        assertStoreFile(
+                "large",
+                "the file \"large\"" + of + "is larger than 4096 bytes: it must hold the value and nothing else");
+        assertThat(problems(Map.of(), Map.of("ISOTHERM_STORE_FILE", "wrong")).getFirst())
+                .startsWith("store = \"mysql://***@db\" (file of environment ISOTHERM_STORE_FILE) must be embedded");
+        assertProblems(
+                Map.of(),
+                Map.of("ISOTHERM_STORE_FILE", "fine", "ISOTHERM_STORE", "mongodb://db"),
+                "environment ISOTHERM_STORE and ISOTHERM_STORE_FILE are both given: give the value or the file that"
+                        + " holds it");
+        assertThat(problems(Map.of(), Map.of("ISOTHERM_HTTP_PORT_FILE", "fine")).getFirst())
+                .startsWith("environment ISOTHERM_HTTP_PORT_FILE is no setting");
+    }
+
+    private void assertStoreFile(String file, String problem) {
+        assertProblems(Map.of(), Map.of("ISOTHERM_STORE_FILE", file), problem);
+    }
+
+    @Test
     void anotherFileCanBeNamed() throws IOException {
         yaml("http: {port: nonsense}");
         Files.writeString(cwd.resolve("other.yaml"), "http: {port: 5}");
