@@ -2,10 +2,14 @@
 # Builds the program when it is older than its sources; sourced by ./isotherm, which sets home. POSIX sh.
 # target/built.stamp is as old as the start of the last good build, and says whether the page is in it.
 
+. "$home/bin/java-flags.sh"
+
 target=$home/target
 stamp=$target/built.stamp
 log=$target/build.log
 lock=$target/build.lock
+# Where libraries lie that are no Java; empty: in the jars.
+native=
 jar=$home/server/target/isotherm-server.jar
 aot=$home/server/target/isotherm.aot
 
@@ -196,21 +200,6 @@ interrupted() {
 
 # --- A quick start -----------------------------------------------------------------------------------------------
 
-# Flags of the Java machine, one a line; the same for training as for running, as the cache is only good for the same.
-# With few cores the serial collector, which needs the least memory; with more what Java itself chooses.
-# The heap starts small, as an idle server needs little, and may grow to 40 %: network buffers want their part.
-java_flags() {
-  echo --enable-native-access=ALL-UNNAMED
-  echo --sun-misc-unsafe-memory-access=allow
-  [ "$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)" -ge 4 ] || echo -XX:+UseSerialGC
-  echo -XX:+UseCompactObjectHeaders
-  echo -Xms64m
-  echo -XX:MaxRAMPercentage=40
-  echo -XX:+ExitOnOutOfMemoryError
-  echo -Dstdout.encoding=UTF-8
-  echo -Dstderr.encoding=UTF-8
-}
-
 # Starts the server once, in a folder of its own and without this shell's settings, lets it answer and stops it; Java
 # writes down which classes it used. Failing costs nothing but the second at every start that the cache would save.
 train() {
@@ -227,8 +216,8 @@ train() {
 
 train_in() {
   # shellcheck disable=SC2046 # one flag a word
-  (cd "$1" && exec env -i PATH="$PATH" HOME="$1" LC_ALL="${LC_ALL-}" "$JAVA_HOME/bin/java" $(java_flags) "-XX:AOTCacheOutput=$aot.new" \
-    -jar "$jar" demo --http-port 0 --mqtt-port auto --data "$1/data") >"$1/out" </dev/null &
+  (cd "$1" && exec env -i PATH="$PATH" HOME="$1" LC_ALL="${LC_ALL-}" "$JAVA_HOME/bin/java" $(java_flags) \
+    ${native:+"-Djava.library.path=$native" "-Dorg.sqlite.lib.path=$native"} "-XX:AOTCacheOutput=$aot.new" -jar "$jar" demo --http-port 0 --mqtt-port auto --data "$1/data") >"$1/out" </dev/null &
   child=$!
   tries=0
   until grep -q 'http://' "$1/out" || [ "$tries" -ge 150 ] || ! kill -0 "$child" 2>/dev/null; do

@@ -89,20 +89,21 @@ run_test() {
   parts=
   for argument in "$@"; do
     case $argument in
-      --java | --web | --browser) parts="$parts ${argument#--}" ;;
+      --java | --web | --browser | --deploy) parts="$parts ${argument#--}" ;;
       *)
-        say "isotherm: test takes --java, --web and --browser, not \"$argument\""
+        say "isotherm: test takes --java, --web, --browser and --deploy, not \"$argument\""
         exit 2
         ;;
     esac
   done
-  parts=${parts:-java web browser}
+  parts=${parts:-java web browser deploy}
   rm -rf "$results"
   mkdir -p "$results" || exit 1
   : >"$results/skipped"
   case " $parts " in *' java '*) test_java ;; esac
   case " $parts " in *' web '*) test_web ;; esac
   case " $parts " in *' browser '*) test_browser ;; esac
+  case " $parts " in *' deploy '*) test_deploy ;; esac
   echo
   if [ -s "$results/skipped" ]; then
     cat "$results/skipped"
@@ -149,11 +150,15 @@ test_java() {
   tally_xml "java" "$code" "$home"/*/target/surefire-reports/TEST-*.xml
 }
 
-# A test of its own kind: a line each, "ok" or "not ok".
-test_launcher() {
-  part "launcher"
-  out=$results/launcher.log
-  sh "$home/tests/launcher.sh" >"$out" 2>&1 </dev/null
+test_launcher() { lines "launcher" "$home/tests/launcher.sh"; }
+
+# Runs the script $2 with the rest as its arguments as the part $1: it prints a line each, "ok", "not ok" or "skipped".
+lines() {
+  name=$1
+  shift
+  part "$name"
+  out=$results/$name.log
+  sh "$@" >"$out" 2>&1 </dev/null
   code=$?
   good=$(grep -c '^ok ' "$out")
   bad=$(grep -c '^not ok ' "$out")
@@ -161,7 +166,25 @@ test_launcher() {
     grep -v '^ok ' "$out"
     [ "$bad" -gt 0 ] || bad=1
   fi
-  tally "launcher" "$good" "$bad" 0
+  sed -n "s/^skipped - /SKIPPED: $name: /p" "$out" | tee -a "$results/skipped"
+  tally "$name" "$good" "$bad" "$(grep -c '^skipped ' "$out")"
+}
+
+# What is shipped: the package, which is made and started, and the files for containers and services, which are checked.
+test_deploy() {
+  lines "deploy" "$home/tests/deploy.sh"
+  if [ "$(uname -s)" != Linux ]; then
+    part "package"
+    skip "package" "package: packages are made on Linux only"
+    return 0
+  fi
+  if made=$("$home/isotherm" package --folder 2>"$results/package-made.log"); then
+    lines "package" "$home/tests/package.sh" "$made"
+  else
+    part "package"
+    tail -n 30 "$results/package-made.log"
+    tally "package" 0 1 0
+  fi
 }
 
 # Counts into missing the test classes that left no result: the Java machine that ran them may have died, which

@@ -96,6 +96,8 @@ public final class Cli {
             }
             return switch (name) {
                 case Commands.CONFIG -> config(command);
+                case Commands.HEALTH ->
+                    HealthCommand.run(load(command, Mode.RUN).config(), out, err);
                 case Commands.IMPORT -> new ImportRun(ImportOptions.of(command, cwd), out, err).run();
                 default -> start(command, name);
             };

@@ -17,6 +17,7 @@ final class Commands {
     static final String RUN = "run";
     static final String DEMO = "demo";
     static final String CONFIG = "config";
+    static final String HEALTH = "health";
     static final String IMPORT = "import";
     static final String FILE_FLAG = "--config";
     static final String YAML_FLAG = "--yaml";
@@ -26,7 +27,8 @@ final class Commands {
             "build", "Build the program, when it is older than its sources.",
             "test", "Run every test there is.",
             "check", "Check format and types of all sources.",
-            "format", "Bring all sources into the house's format.");
+            "format", "Bring all sources into the house's format.",
+            "package", "Pack the program with its own Java into one file, for machines without.");
 
     /** Commands of the design that are still to come. */
     static final Set<String> LATER = Set.of("export", "backup", "restore", "user", "bench");
@@ -64,6 +66,8 @@ final class Commands {
                 DEMO, settings(DEMO, "Start with a simulated cold-chain site that has a week of history.", true));
         root.addSubcommand(RUN, settings(RUN, "Start empty, with the sensors of this machine.", true));
         root.addSubcommand(CONFIG, config());
+        root.addSubcommand(
+                HEALTH, settings(HEALTH, "Ask the running server with these settings whether it is ready.", true));
         root.addSubcommand(TokenCommand.NAME, TokenCommand.spec());
         root.addSubcommand(IMPORT, ImportOptions.command().addOption(help()));
         OF_THE_LAUNCHER.keySet().stream().sorted().forEach(name -> root.addSubcommand(name, ofTheLauncher(name)));
@@ -114,6 +118,8 @@ final class Commands {
                                 + " isotherm.yaml",
                         "('./isotherm config --yaml' prints one). A flag is strongest, then the environment, then the"
                                 + " file.",
+                        "ISOTHERM_STORE_FILE, ISOTHERM_BROKER_FILE and ISOTHERM_MQTT_BROKER_FILE name files that hold"
+                                + " such a URL, with its password.",
                         "The environment variable ISOTHERM_JAVA_OPTS holds options for Java.",
                         "");
         if (starts) {
