@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -56,6 +57,39 @@ class TokenCliTest {
                         .header("Authorization", "Bearer " + token)
                         .POST(HttpRequest.BodyPublishers.ofString("{\"sensor\":\"" + sensor + "\",\"value\":4.5}")))
                 .statusCode();
+    }
+
+    @Test
+    void theAdministratorsTokenIsMadeOnceForItsOwnerAlone() throws IOException {
+        assertThat(run("token", "admin", "--token-file", "new.token")).isZero();
+        String token = Files.readString(folder.resolve("new.token")).strip();
+        assertThat(token).matches("[0-9a-f]{64}");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("new.token"))))
+                .isEqualTo("rw-------");
+        assertThat(out + "" + err).contains("was made", "new.token").doesNotContain(token);
+
+        assertThat(run("token", "admin", "--token-file", "new.token", "--show")).isZero();
+        assertThat(out.toString().strip()).isEqualTo(token);
+        assertThat(err.toString()).contains("is in").doesNotContain("was made");
+        try (TestServer other = TestServer.start(
+                folder.resolve("other"),
+                "--admin-token-file",
+                folder.resolve("new.token").toString())) {
+            env.put("ISOTHERM_SERVER", other.address().toString());
+            assertThat(run("token", "list", "--token-file", "new.token")).isZero();
+        }
+    }
+
+    @Test
+    void whereTheAdministratorsTokenCannotBeMadeThatIsSaid() throws IOException {
+        assertThat(run("token", "admin", "--token-file", "nowhere/admin.token")).isEqualTo(1);
+        assertThat(err.toString()).contains("nowhere/admin.token cannot be made");
+        Files.writeString(folder.resolve("empty.token"), "");
+        assertThat(run("token", "admin", "--token-file", "empty.token")).isEqualTo(1);
+        assertThat(err.toString()).contains("holds no token");
+        env.remove("ISOTHERM_ADMIN_TOKEN_FILE");
+        assertThat(run("token", "admin")).isEqualTo(2);
+        assertThat(err.toString()).contains("--token-file FILE");
     }
 
     @Test

@@ -7,8 +7,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +18,6 @@ final class ServerApi implements AutoCloseable {
 
     /** The longest answer that is read; a page of 1,000 tokens of the longest kind is under it. */
     private static final int MOST_BYTES = 64 << 20;
-
-    private static final int MOST_TOKEN_BYTES = 4_096;
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -61,26 +57,11 @@ final class ServerApi implements AutoCloseable {
                 || !(scheme.equals("http") || scheme.equals("https"))) {
             throw notAnAddress(address);
         }
-        return new ServerApi(server, tokenFile == null ? null : read(tokenFile));
+        return new ServerApi(server, tokenFile == null ? null : AdminTokenFile.read(tokenFile));
     }
 
     private static Failed notAnAddress(String address) {
         return new Failed("\"" + address + "\" is no server's address: write it as http://localhost:8080");
-    }
-
-    private static String read(Path file) throws Failed {
-        try {
-            if (Files.size(file) <= MOST_TOKEN_BYTES) {
-                String text = Files.readString(file, StandardCharsets.UTF_8).strip();
-                if (!text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
-                    return text;
-                }
-            }
-            throw new Failed("the file " + file + " holds no token: it must hold nothing but the administrator's");
-        } catch (IOException e) {
-            throw new Failed("the token file " + file + " cannot be read ("
-                    + e.getClass().getSimpleName() + ")");
-        }
     }
 
     /** The server's answer; an empty object where it has none. */

@@ -21,11 +21,15 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** {@code ./isotherm token add|list|revoke}: the tokens of senders, asked of the server that runs. */
+/**
+ * {@code ./isotherm token add|list|revoke}: the tokens of senders, asked of the server that runs; {@code admin}: the
+ * administrator's, which is a file.
+ */
 final class TokenCommand {
     static final String NAME = "token";
     static final String DESCRIPTION = "Make, list and revoke the tokens with which devices and gateways send.";
 
+    private static final String ADMIN = "admin";
     private static final String SERVER = "--server";
     private static final String TOKEN_FILE = "--token-file";
     private static final String STANDARD_SERVER = "http://localhost:8080";
@@ -51,7 +55,7 @@ final class TokenCommand {
         token.usageMessage()
                 .width(WIDTH)
                 .synopsisHeading("Usage: ")
-                .customSynopsis("./isotherm token add|list|revoke [OPTIONS]")
+                .customSynopsis("./isotherm token add|list|revoke|admin [OPTIONS]")
                 .description(DESCRIPTION)
                 .commandListHeading("%nCommands:%n")
                 .optionListHeading("%nOptions:%n")
@@ -61,6 +65,7 @@ final class TokenCommand {
                         "  ./isotherm token add Gateway --site pharmacy    of the devices there; new ones are put there",
                         "  ./isotherm token list",
                         "  ./isotherm token revoke 4f1c09a2b7",
+                        "  ./isotherm token admin --token-file admin.token makes the administrator's, where there is none",
                         "",
                         "A token sends readings and opens nothing else. The server has to be running; where one has to"
                                 + " sign in,",
@@ -69,6 +74,7 @@ final class TokenCommand {
         token.addSubcommand("add", add());
         token.addSubcommand("list", list());
         token.addSubcommand("revoke", revoke());
+        token.addSubcommand(ADMIN, admin());
         return token;
     }
 
@@ -113,6 +119,25 @@ final class TokenCommand {
         CommandSpec revoke = command("revoke", "ID", "Make a token useless, for good and at once.");
         revoke.addPositional(positional("ID", "The token's id, as 'token list' shows it"));
         return revoke;
+    }
+
+    private static CommandSpec admin() {
+        CommandSpec admin = CommandSpec.create();
+        admin.addOption(Commands.help());
+        admin.addOption(text(TOKEN_FILE, "FILE", "The file; one that is there stays (or ISOTHERM_ADMIN_TOKEN_FILE)"));
+        admin.addOption(OptionSpec.builder("--show")
+                .arity("0")
+                .type(boolean.class)
+                .description("Print the token itself, too")
+                .build());
+        admin.usageMessage()
+                .width(WIDTH)
+                .sortOptions(false)
+                .synopsisHeading("Usage: ")
+                .customSynopsis("./isotherm token admin [OPTIONS]")
+                .description("Make the administrator's token, in a file for its owner alone, where there is none yet.")
+                .optionListHeading("%n");
+        return admin;
     }
 
     private static CommandSpec command(String name, String synopsis, String description) {
@@ -171,6 +196,10 @@ final class TokenCommand {
                 command.commandSpec().commandLine().usage(out);
                 return Cli.OK;
             }
+            if (command.commandSpec().name().equals(ADMIN)) {
+                admin(command);
+                return Cli.OK;
+            }
             try (ServerApi server = server(command)) {
                 switch (command.commandSpec().name()) {
                     case "add" -> add(server, command);
@@ -191,11 +220,30 @@ final class TokenCommand {
 
     private ServerApi server(ParseResult command) throws Failed {
         String address = command.matchedOptionValue(SERVER, env.getOrDefault("ISOTHERM_SERVER", STANDARD_SERVER));
+        return ServerApi.at(address, tokenFile(command));
+    }
+
+    private @Nullable Path tokenFile(ParseResult command) throws Failed {
         @Nullable String file = command.matchedOptionValue(TOKEN_FILE, env.get("ISOTHERM_ADMIN_TOKEN_FILE"));
         try {
-            return ServerApi.at(address, file == null || file.isEmpty() ? null : cwd.resolve(file));
+            return file == null || file.isEmpty() ? null : cwd.resolve(file);
         } catch (InvalidPathException e) {
             throw new Failed("\"" + Cli.printable(String.valueOf(file)) + "\" names no file");
+        }
+    }
+
+    private void admin(ParseResult command) throws Failed {
+        Path file = tokenFile(command);
+        if (file == null) {
+            throw new ParameterException(command.commandSpec().commandLine(), "say which file: --token-file FILE");
+        }
+        boolean made = AdminTokenFile.make(file);
+        String token = AdminTokenFile.read(file);
+        err.println("The administrator's token " + (made ? "was made, and is" : "is") + " in " + file
+                + (command.hasMatchedOption("--show") ? ":" : "; --show prints it."));
+        err.flush();
+        if (command.hasMatchedOption("--show")) {
+            out.println(token);
         }
     }
 
