@@ -81,7 +81,8 @@ public final class Access {
                 new SourceRule(loopback, allowed),
                 token,
                 null,
-                new Sessions(clock),
+                // Where nobody signs in, nobody has a session.
+                new Sessions(clock, token == null ? new byte[32] : token.key("browser session")),
                 new FailureLimit(clock),
                 new FailureLimit(clock));
     }

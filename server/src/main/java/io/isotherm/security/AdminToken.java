@@ -1,6 +1,7 @@
 package io.isotherm.security;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,15 @@ final class AdminToken {
         return MessageDigest.isEqual(hash, hash(token));
     }
 
+    /** A key of 32 bytes that only this token gives, and that does not give the token. */
+    byte[] key(String purpose) {
+        byte[] named = purpose.getBytes(StandardCharsets.UTF_8);
+        return sha256(ByteBuffer.allocate(hash.length + named.length)
+                .put(hash)
+                .put(named)
+                .array());
+    }
+
     private static boolean isPrintable(String token) {
         return token.chars().allMatch(c -> c > ' ' && c < 0x7F);
     }
@@ -69,8 +79,12 @@ final class AdminToken {
 
     /** SHA-256: enough for a secret that is too long to be guessed. */
     static byte[] hash(String secret) {
+        return sha256(secret.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static byte[] sha256(byte[] bytes) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

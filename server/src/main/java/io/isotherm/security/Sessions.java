@@ -1,81 +1,131 @@
 package io.isotherm.security;
 
 import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Who is signed in by a browser. Held in memory, by hash: a restart signs everybody out. A session ends {@link #IDLE}
- * after its last use and {@link #LIFE} after its start. May be called from any thread.
+ * Who is signed in by a browser. An id is its start, a random number, and a seal over both (HMAC-SHA256) with a key that
+ * is made of the administrator's token: so every process with the same token knows it, whichever one gave it, and a
+ * restart signs nobody out; another token does, all. What is kept in memory is which ones were signed out, and when each
+ * was last used here: a session ends {@link #LIFE} after its start, and {@link #IDLE} after its last use as far as this
+ * process knows. May be called from any thread.
  */
 final class Sessions {
     static final Duration IDLE = Duration.ofHours(12);
     static final Duration LIFE = Duration.ofDays(7);
 
-    /** Beyond, the one that was used longest ago ends. */
+    /** Beyond, the use that is longest ago is forgotten. */
     static final int MOST = 10_000;
 
-    private static final int BYTES = 32;
+    /** Stands for the last use of one that was signed out, or unused for too long. */
+    private static final long OVER = Long.MIN_VALUE;
+
+    private static final String MAC = "HmacSHA256";
+    private static final int SEALED = Long.BYTES + 16;
+    private static final int BYTES = SEALED + 32;
 
     private final SecureRandom random = new SecureRandom();
     private final InstantSource clock;
-    // In order of use.
-    private final Map<ByteBuffer, Session> sessions = new LinkedHashMap<>(16, 0.75f, true);
+    private final SecretKeySpec key;
+    // When each was last used, in that order.
+    private final Map<ByteBuffer, Long> used = new LinkedHashMap<>(16, 0.75f, true);
 
-    Sessions(InstantSource clock) {
+    /** @param key secret, 32 bytes, the same in all processes that are to know each other's sessions */
+    Sessions(InstantSource clock, byte[] key) {
         this.clock = clock;
+        this.key = new SecretKeySpec(key, MAC);
     }
 
-    private record Session(long started, long used) {}
-
     /** Starts a session, and gives the secret by which it is known. */
-    synchronized String start() {
-        byte[] secret = new byte[BYTES];
-        random.nextBytes(secret);
-        String id = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+    String start() {
+        byte[] nonce = new byte[SEALED - Long.BYTES];
+        random.nextBytes(nonce);
         long now = clock.millis();
-        sessions.values().removeIf(session -> isOver(session, now));
-        if (sessions.size() >= MOST) {
-            sessions.remove(sessions.keySet().iterator().next());
-        }
-        sessions.put(key(id), new Session(now, now));
-        return id;
+        ByteBuffer id = ByteBuffer.allocate(BYTES).putLong(now).put(nonce);
+        id.put(seal(id.array()));
+        note(id.array(), now);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(id.array());
     }
 
     /** Whether there is such a session; prolongs it. */
-    synchronized boolean touch(String id) {
-        ByteBuffer key = key(id);
-        Session session = sessions.get(key);
+    boolean touch(String id) {
+        byte[] bytes = bytes(id);
+        if (bytes == null) {
+            return false;
+        }
         long now = clock.millis();
-        if (session == null) {
+        // Either way: the clock of the process that gave it may be ahead.
+        if (Math.abs(now - ByteBuffer.wrap(bytes).getLong()) >= LIFE.toMillis()) {
             return false;
         }
-        if (isOver(session, now)) {
-            sessions.remove(key);
-            return false;
+        synchronized (this) {
+            long last = used.getOrDefault(key(bytes), now);
+            if (last == OVER || now - last >= IDLE.toMillis()) {
+                note(bytes, OVER);
+                return false;
+            }
+            note(bytes, now);
+            return true;
         }
-        sessions.put(key, new Session(session.started(), now));
-        return true;
     }
 
-    synchronized void end(String id) {
-        sessions.remove(key(id));
+    void end(String id) {
+        byte[] bytes = bytes(id);
+        if (bytes != null) {
+            note(bytes, OVER);
+        }
     }
 
     synchronized int size() {
-        return sessions.size();
+        return used.size();
     }
 
-    private static boolean isOver(Session session, long now) {
-        return now - session.used() >= IDLE.toMillis() || now - session.started() >= LIFE.toMillis();
+    private synchronized void note(byte[] id, long when) {
+        used.put(key(id), when);
+        if (used.size() > MOST) {
+            used.remove(used.keySet().iterator().next());
+        }
     }
 
-    // By hash, so that neither a look-up's time nor a memory dump tells an id.
-    private static ByteBuffer key(String id) {
-        return ByteBuffer.wrap(AdminToken.hash(id));
+    /** What the id is made of; null where the seal is not ours. */
+    private byte @Nullable [] bytes(String id) {
+        byte[] bytes;
+        try {
+            bytes = Base64.getUrlDecoder().decode(id);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+        if (bytes.length != BYTES) {
+            return null;
+        }
+        byte[] seal = new byte[BYTES - SEALED];
+        ByteBuffer.wrap(bytes).get(SEALED, seal);
+        return MessageDigest.isEqual(seal, seal(bytes)) ? bytes : null;
+    }
+
+    private byte[] seal(byte[] id) {
+        try {
+            Mac mac = Mac.getInstance(MAC);
+            mac.init(key);
+            mac.update(id, 0, SEALED);
+            return mac.doFinal();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has " + MAC, e);
+        }
+    }
+
+    // By hash, so that a memory dump tells no id.
+    private static ByteBuffer key(byte[] id) {
+        return ByteBuffer.wrap(AdminToken.sha256(id));
     }
 }

@@ -289,6 +289,38 @@ class AccessTest {
     }
 
     @Test
+    void everyProcessWithTheSameTokenKnowsTheSession() throws IOException {
+        String cookie = cookie(open());
+        Visit read = visit("GET", "/api/v1/sensors", "Host", "cold.example", "Cookie", cookie);
+        Access another = open();
+        assertThat(another.check(read)).isEmpty();
+        now = now.plus(Duration.ofHours(12));
+        assertThat(status(another.check(read))).as("12 h unused there").isEqualTo(401);
+        assertThat(open().check(read)).as("in one that did not see its use").isEmpty();
+        now = now.plus(Duration.ofDays(7));
+        assertThat(status(open().check(read))).isEqualTo(401);
+
+        String other = cookie(open());
+        Files.writeString(file, "another-token-that-is-long-enough-0123456789");
+        assertThat(status(open().check(visit("GET", "/api/v1/sensors", "Host", "cold.example", "Cookie", other))))
+                .as("with another token")
+                .isEqualTo(401);
+    }
+
+    @Test
+    void aSessionThatWasChangedIsNone() {
+        Access access = open();
+        String cookie = cookie(access);
+        int from = cookie.indexOf('=') + 1;
+        for (int at = from; at < cookie.length(); at++) {
+            char other = cookie.charAt(at) == 'A' ? 'Q' : 'A';
+            String changed = cookie.substring(0, at) + other + cookie.substring(at + 1);
+            assertThat(status(access.check(visit("GET", "/api/v1/sensors", "Host", "cold.example", "Cookie", changed))))
+                    .isEqualTo(401);
+        }
+    }
+
+    @Test
     void signingOutEndsTheSession() {
         Access access = open();
         Visit read = visit("GET", "/api/v1/sensors", "Host", "cold.example", "Cookie", cookie(access));
@@ -324,7 +356,7 @@ class AccessTest {
     void theCookieIsKeptFromScriptsAndOtherSites() {
         SignIn plain = open().signIn(TOKEN, ELSEWHERE, false);
         assertThat(((SignIn.Granted) plain).setCookie())
-                .matches("isotherm_session=[A-Za-z0-9_-]{43}; Path=/; Max-Age=604800; HttpOnly; SameSite=Strict");
+                .matches("isotherm_session=[A-Za-z0-9_-]{75}; Path=/; Max-Age=604800; HttpOnly; SameSite=Strict");
         SignIn secure = open().signIn(TOKEN, ELSEWHERE, true);
         assertThat(((SignIn.Granted) secure).setCookie()).endsWith("; Secure");
         MultiMap proxied = MultiMap.caseInsensitiveMultiMap().add("X-Forwarded-Proto", "https");
