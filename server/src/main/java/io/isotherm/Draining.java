@@ -35,7 +35,7 @@ final class Draining implements Component {
 
     @Override
     public Health check() {
-        return stopping ? Health.down("This process is stopping.") : Health.OK;
+        return stopping ? Health.down("stopping", "This process is stopping.") : Health.OK;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.isotherm;
 
 import io.isotherm.Config.Role;
 import io.isotherm.api.ApiRoutes;
+import io.isotherm.api.ProcessStatus;
 import io.isotherm.api.ServerInfo;
 import io.isotherm.broker.Broker;
 import io.isotherm.broker.local.LocalBroker;
@@ -14,6 +15,7 @@ import io.isotherm.cli.Cli;
 import io.isotherm.http.Elsewhere;
 import io.isotherm.http.Guard;
 import io.isotherm.http.HttpListener;
+import io.isotherm.http.HttpMeters;
 import io.isotherm.http.HttpSettings;
 import io.isotherm.http.PageRoutes;
 import io.isotherm.inbox.Inbox;
@@ -55,9 +57,11 @@ import io.isotherm.live.LatestValues;
 import io.isotherm.live.Live;
 import io.isotherm.model.Device;
 import io.isotherm.model.DeviceState;
+import io.isotherm.ops.ClockSteps;
 import io.isotherm.ops.HealthRoutes;
 import io.isotherm.ops.Metrics;
 import io.isotherm.ops.Readiness;
+import io.isotherm.ops.Watch;
 import io.isotherm.pipeline.Newcomers;
 import io.isotherm.pipeline.Pipeline;
 import io.isotherm.retention.Keep;
@@ -157,6 +161,12 @@ public final class Isotherm implements AutoCloseable {
 
         Stores stores = Stores.open(config, parts);
         StoreMetrics.register(stores.readings(), metrics.registry());
+        ServerMetrics own = new ServerMetrics(metrics.registry());
+        own.about(Cli.number(), roles());
+        own.disk(stores.folder());
+        stores.spool().ifPresent(own::spool);
+        ClockSteps steps = parts.watched(new ClockSteps(clock, stores.behindDatabase()));
+        own.clock(steps, stores.behindDatabase());
         Broker broker = broker(stores, metrics);
         // What other processes took in is live here too, however quick the broker is.
         stores.readings().hearOthers(broker::tellHere);
@@ -180,6 +190,7 @@ public final class Isotherm implements AutoCloseable {
                 retention(stores),
                 new Inbox(catalog, stores.readings(), device -> heard(device, states)),
                 samples);
+        own.catalogue(catalog, shared.inbox);
         if (has(Role.LIVE) || has(Role.WORKER) || config.simulate().enabled()) {
             shared.latest.load(stores.readings(), catalog.sensors());
         }
@@ -211,6 +222,14 @@ public final class Isotherm implements AutoCloseable {
 
     private static long heard(Device device, DeviceStates states) {
         return states.of(device.id()).map(DeviceState::heard).orElse(Long.MIN_VALUE);
+    }
+
+    /** In lower case, sorted. */
+    private String roles() {
+        return config.roles().stream()
+                .map(role -> role.name().toLowerCase(Locale.ROOT))
+                .sorted()
+                .collect(Collectors.joining(","));
     }
 
     private boolean has(Role role) {
@@ -268,7 +287,7 @@ public final class Isotherm implements AutoCloseable {
                         .setMaxPacketsPerSecond(PACKETS_PER_SECOND)
                         .setMetrics(new SocketMetrics(shared.metrics.registry())));
         SocketGate.close(sockets.of("/"), shared.access);
-        parts.part(new Live(
+        parts.watched(new Live(
                 shared.catalog,
                 shared.stores.readings(),
                 shared.latest,
@@ -281,7 +300,7 @@ public final class Isotherm implements AutoCloseable {
 
     private Sources ingest(Vertx vertx, Shared shared) {
         MeterRegistry meters = shared.metrics.registry();
-        Pipeline pipeline = parts.part(new Pipeline(
+        Pipeline pipeline = parts.watched(new Pipeline(
                 shared.catalog,
                 before.apply(shared.stores.readings()),
                 shared.broker,
@@ -322,8 +341,12 @@ public final class Isotherm implements AutoCloseable {
         Draining draining = sockets == null ? null : parts.watch(new Draining(sockets, drain()));
         List<Consumer<Router>> routes = new ArrayList<>();
         routes.add(new LineRefusals());
+        routes.add(new HttpMeters(shared.metrics.registry()));
+        Readiness readiness = new Readiness(parts.watched(), clock);
+        Watch watch = parts.part(new Watch(readiness, clock, shared.metrics.registry()));
+        watch.start();
         routes.add(new Guard(shared.access, has(Role.LIVE) ? page::serve : request -> false));
-        routes.add(new HealthRoutes(new Readiness(parts.watched(), clock), Guard::isSignedIn));
+        routes.add(new HealthRoutes(readiness, Guard::isSignedIn));
         routes.add(shared.metrics);
         Imports imports = null;
         if (sources != null) {
@@ -343,7 +366,7 @@ public final class Isotherm implements AutoCloseable {
         }
         if (sockets != null) {
             routes.add(router -> router.route("/socket.io/*").handler(context -> sockets.handle(context.request())));
-            routes.add(new ApiRoutes(vertx, served(shared, sources)));
+            routes.add(new ApiRoutes(vertx, served(shared, sources, watch)));
             routes.add(page);
         }
         routes.add(new Elsewhere(config.roles().stream()
@@ -367,7 +390,7 @@ public final class Isotherm implements AutoCloseable {
         return config.store() instanceof Config.Embedded ? Duration.ZERO : config.drain();
     }
 
-    private ApiRoutes.Parts served(Shared shared, @Nullable Sources sources) {
+    private ApiRoutes.Parts served(Shared shared, @Nullable Sources sources, Watch watch) {
         return new ApiRoutes.Parts(
                 shared.catalog,
                 shared.states,
@@ -386,6 +409,7 @@ public final class Isotherm implements AutoCloseable {
                         () -> httpPort,
                         () -> mqttPort,
                         sources == null ? () -> 0 : sources.host::count),
+                new ProcessStatus(roles(), watch),
                 clock);
     }
 

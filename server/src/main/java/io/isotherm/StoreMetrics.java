@@ -5,6 +5,8 @@ import io.isotherm.store.series.SeriesStats;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 
 /** What the series engine tells of itself, as metrics: the engine knows nothing of them. */
@@ -30,6 +32,17 @@ final class StoreMetrics {
         metrics.count("outrun", "Blocks written again because another process was quicker", SeriesStats::outrun);
         metrics.bytes("journal", "Records that lie in the journal", SeriesStats::journalBytes);
         metrics.bytes("heads", "Memory of readings that are not in blocks yet", SeriesStats::headBytes);
+        metrics.bytes(
+                "heads.limit",
+                "Above it readings are put into blocks at once, above twice that none are taken in",
+                SeriesStats::headLimitBytes);
+        TimeGauge.builder(
+                        "isotherm.store.lag",
+                        store,
+                        TimeUnit.NANOSECONDS,
+                        s -> s.stats().lagNanos())
+                .description("Since all that was due had been put into blocks; about a second where all is well")
+                .register(meters);
     }
 
     private void count(String name, String description, ToLongFunction<SeriesStats> of) {

@@ -1,6 +1,7 @@
 package io.isotherm;
 
 import io.isotherm.catalog.CatalogRefresh;
+import io.isotherm.ops.Component;
 import io.isotherm.security.Tokens;
 import io.isotherm.store.CatalogStore;
 import io.isotherm.store.Election;
@@ -19,8 +20,11 @@ import io.isotherm.store.sqlite.RowsUpgrade;
 import io.isotherm.store.sqlite.SqliteBlockStore;
 import io.isotherm.store.sqlite.SqliteCatalogStore;
 import io.isotherm.store.sqlite.SqliteJournal;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The stores, as the configuration wants them.
@@ -29,6 +33,9 @@ import java.util.function.Consumer;
  * @param election chooses one of the processes that share them
  * @param follow makes other processes' changes of the catalogue known to this one
  * @param followTokens likewise, of senders' tokens
+ * @param folder on this machine's disk
+ * @param spool before a database that may be away, where there is one
+ * @param behindDatabase by how many milliseconds the database's clock is ahead of this machine's, where it is known
  */
 record Stores(
         String name,
@@ -36,10 +43,13 @@ record Stores(
         SeriesReadingStore readings,
         Election election,
         Consumer<CatalogRefresh> follow,
-        Consumer<Tokens> followTokens) {
+        Consumer<Tokens> followTokens,
+        DataFolder folder,
+        Optional<SpoolingJournal> spool,
+        Supplier<OptionalLong> behindDatabase) {
     /** @throws io.isotherm.store.StoreException when one cannot be opened */
     static Stores open(Config config, Parts parts) {
-        DataFolder folder = parts.part(DataFolder.open(config.data()));
+        DataFolder folder = parts.watched(DataFolder.open(config.data()));
         return switch (config.store()) {
             case Config.Embedded _ -> embedded(folder, parts);
             case Config.MongoDb mongo -> mongo(mongo, folder, config, parts);
@@ -48,10 +58,28 @@ record Stores(
 
     private static Stores embedded(DataFolder folder, Parts parts) {
         CatalogStore catalog = parts.watched(SqliteCatalogStore.open(folder));
-        SeriesReadingStore readings = parts.watched(SeriesReadingStore.open(
-                SqliteJournal.open(folder), SqliteBlockStore.open(folder), SeriesOptions.usual()));
+        SeriesReadingStore readings = watched(
+                SeriesReadingStore.open(
+                        SqliteJournal.open(folder), SqliteBlockStore.open(folder), SeriesOptions.usual()),
+                parts);
         RowsUpgrade.run(folder, readings);
-        return new Stores("embedded", catalog, readings, Election.ALONE, refresh -> {}, tokens -> {});
+        return new Stores(
+                "embedded",
+                catalog,
+                readings,
+                Election.ALONE,
+                refresh -> {},
+                tokens -> {},
+                folder,
+                Optional.empty(),
+                OptionalLong::empty);
+    }
+
+    private static SeriesReadingStore watched(SeriesReadingStore readings, Parts parts) {
+        parts.part(readings);
+        parts.watch(Component.of("journal", readings::checkJournal));
+        parts.watch(Component.of("blocks", readings::checkBlocks));
+        return readings;
     }
 
     private static Stores mongo(Config.MongoDb mongo, DataFolder folder, Config config, Parts parts) {
@@ -60,19 +88,24 @@ record Stores(
                 config.roles().contains(Config.Role.LIVE) || config.roles().contains(Config.Role.WORKER);
         MongoHome home = reads ? MongoHome.open(mongo.url()) : MongoHome.openToWrite(mongo.url());
         Journal journal;
+        Optional<SpoolingJournal> spool = Optional.empty();
         MongoCatalogStore catalog;
         if (config.spool() > 0) {
             // Not watched by itself: what it means that the database is away is for the journal to say.
             parts.part(home);
             catalog = parts.part(new MongoCatalogStore(home));
-            journal = new SpoolingJournal(new MongoJournal(home), SqliteJournal.spool(folder), config.spool());
+            SpoolingJournal spooling =
+                    new SpoolingJournal(new MongoJournal(home), SqliteJournal.spool(folder), config.spool());
+            parts.watch(Component.of("spool", spooling::checkSpool));
+            spool = Optional.of(spooling);
+            journal = spooling;
         } else {
             parts.watched(home);
             catalog = parts.watched(new MongoCatalogStore(home));
             journal = new MongoJournal(home);
         }
         SeriesReadingStore readings =
-                parts.watched(SeriesReadingStore.open(journal, new MongoBlockStore(home), SeriesOptions.usual()));
+                watched(SeriesReadingStore.open(journal, new MongoBlockStore(home), SeriesOptions.usual()), parts);
         String name = catalog.settingOnce("store", UUID.randomUUID().toString());
         return new Stores(
                 name,
@@ -80,7 +113,10 @@ record Stores(
                 readings,
                 new MongoElection(home),
                 refresh -> parts.part(follow(catalog, refresh)),
-                tokens -> parts.part(catalog.followTokens(tokens::changed)::run));
+                tokens -> parts.part(catalog.followTokens(tokens::changed)::run),
+                folder,
+                spool,
+                home::behindDatabase);
     }
 
     private static CatalogChanges.Subscription follow(MongoCatalogStore catalog, CatalogRefresh refresh) {

@@ -230,7 +230,19 @@ class ServerTest {
         try (TestServer server = TestServer.start(data)) {
             assertThat(server.get("/health/live").statusCode()).isEqualTo(200);
             JsonObject ready = server.json("/health/ready");
-            assertThat(ready.getJsonObject("checks").fieldNames()).contains("readings", "catalogue", "broker");
+            assertThat(ready.getJsonObject("checks").fieldNames())
+                    .contains(
+                            "disk",
+                            "clock",
+                            "catalogue",
+                            "journal",
+                            "blocks",
+                            "broker",
+                            "worker",
+                            "retention",
+                            "live",
+                            "commit",
+                            "mqtt");
         }
     }
 

@@ -50,6 +50,7 @@ public final class ApiRoutes implements Consumer<Router> {
             Tokens tokens,
             DemoSite demo,
             ServerInfo info,
+            ProcessStatus status,
             InstantSource clock) {}
 
     public ApiRoutes(Vertx vertx, Parts parts) {
@@ -68,6 +69,7 @@ public final class ApiRoutes implements Consumer<Router> {
         Sites sites = new Sites(catalog, changes);
         new StatusRoutes(parts.info(), parts.access(), catalog, parts.inbox(), parts.demo(), parts.clock(), calls)
                 .mount(router);
+        parts.status().mount(router);
         new SessionRoutes(parts.access()).mount(router, bodies);
         new RegistryRoutes(sensors, catalog, audit, calls).mount(router);
         ResourceRoutes<Sensor> ofSensors = new ResourceRoutes<>(sensors, audit, calls);

@@ -95,7 +95,7 @@ public final class HttpListener implements Component {
 
     @Override
     public Health check() {
-        return deployment == null ? Health.down("The HTTP listener is not started.") : Health.OK;
+        return deployment == null ? Health.down("not-listening", "The HTTP listener is not started.") : Health.OK;
     }
 
     /**

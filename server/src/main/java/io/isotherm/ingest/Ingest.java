@@ -53,6 +53,7 @@ public final class Ingest implements Intake {
     private final ObjLongConsumer<DeviceNote> notes;
     private final Admission admission;
     private final DeviceClocks clocks;
+    private final IngestLatency latency;
 
     /** A door that knows no tokens and no limits, and where every device is welcome. */
     public Ingest(Pipeline pipeline, InstantSource clock, MeterRegistry meters) {
@@ -87,6 +88,7 @@ public final class Ingest implements Intake {
         this.newcomers = newcomers;
         this.clock = clock;
         this.meters = meters;
+        latency = new IngestLatency(meters);
         this.senders = senders;
         this.liveTokens = liveTokens;
         this.samples = samples;
@@ -131,10 +133,12 @@ public final class Ingest implements Intake {
         if (good.size() == 0) {
             return CompletableFuture.completedFuture(new Outcome(0, List.copyOf(refused)));
         }
+        long start = System.nanoTime();
         // Not handle(): whoever listens would be told of its failure in the wrapping of a CompletionException.
         CompletableFuture<Outcome> answer = new CompletableFuture<>();
         var _ = pipeline.submit(good.withoutMessage(), now, settling(sender)).whenComplete((turnedAway, failure) -> {
             if (failure == null) {
+                latency.record(sender.protocol(), System.nanoTime() - start);
                 int accepted = good.size() - turnedAway.size();
                 count(sender, "accepted", accepted);
                 count(sender, "refused", turnedAway.size());

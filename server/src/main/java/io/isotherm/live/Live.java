@@ -7,6 +7,8 @@ import io.isotherm.live.Feed.Member;
 import io.isotherm.live.SubscribeRequest.Mode;
 import io.isotherm.model.ReadingBatch;
 import io.isotherm.model.Sensor;
+import io.isotherm.ops.Component;
+import io.isotherm.ops.Health;
 import io.isotherm.socketio.Ack;
 import io.isotherm.socketio.EncodedEvent;
 import io.isotherm.socketio.Namespace;
@@ -43,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * under one lock. A page that does not read gets fewer frames: for {@code latest} the newest values as soon as it reads
  * again, for {@code every} a frame with {@code gap}.
  */
-public final class Live implements AutoCloseable {
+public final class Live implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(Live.class);
 
     static final int MOST_SUBSCRIPTIONS = 100;
@@ -135,6 +137,19 @@ public final class Live implements AutoCloseable {
         synchronized (lock) {
             return members.size();
         }
+    }
+
+    @Override
+    public String name() {
+        return "live";
+    }
+
+    /** Down when the thread hangs that everything late goes through: pages would show old values as new ones. */
+    @Override
+    public Health check() {
+        return timer.isLate()
+                ? Health.down("live-late", "Pages get no frames: the thread that makes them does not get on.")
+                : Health.OK;
     }
 
     @Override

@@ -13,6 +13,21 @@ final class LiveTimer implements AutoCloseable {
 
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("live").daemon().factory());
+    private static final long BEAT_MS = 1_000;
+
+    /** Frames are due within a quarter of a second; the refresh after a loss has a thread of its own. */
+    private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private volatile long beat = System.nanoTime();
+
+    LiveTimer() {
+        repeat(() -> beat = System.nanoTime(), BEAT_MS);
+    }
+
+    /** Whether the thread has not got on for long. */
+    boolean isLate() {
+        return System.nanoTime() - beat > LATE_NANOS;
+    }
 
     void execute(Runnable task) {
         schedule(task, 0);

@@ -43,7 +43,10 @@ public final class HealthRoutes implements Consumer<Router> {
             answer.parts()
                     .forEach((name, health) -> checks.put(
                             name,
-                            new JsonObject().put("status", word(health.state())).put("detail", health.detail())));
+                            new JsonObject()
+                                    .put("status", word(health.state()))
+                                    .put("condition", health.name())
+                                    .put("detail", health.detail())));
             document.put("checks", checks);
         }
         return document;

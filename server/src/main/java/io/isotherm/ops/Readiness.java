@@ -31,6 +31,11 @@ public final class Readiness {
         this.clock = clock;
     }
 
+    /** The parts' names, in order. */
+    public List<String> names() {
+        return checks.stream().map(check -> check.part.name()).toList();
+    }
+
     /**
      * @param state the worst of all
      * @param parts by name, in order
@@ -88,12 +93,12 @@ public final class Readiness {
             try {
                 return running.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
-                return Health.down("No answer within " + PATIENCE.toSeconds() + " s.");
+                return Health.down("no-answer", "No answer within " + PATIENCE.toSeconds() + " s.");
             } catch (ExecutionException e) {
-                return Health.down("The check failed: " + e.getCause());
+                return Health.down("check-failed", "The check failed: " + e.getCause());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return Health.down("The check was interrupted.");
+                return Health.down("check-failed", "The check was interrupted.");
             }
         }
     }

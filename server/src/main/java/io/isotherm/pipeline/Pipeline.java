@@ -10,6 +10,8 @@ import io.isotherm.model.Sensor;
 import io.isotherm.model.SensorHint;
 import io.isotherm.model.SensorKey;
 import io.isotherm.model.Standing;
+import io.isotherm.ops.Component;
+import io.isotherm.ops.Health;
 import io.isotherm.ops.Threads;
 import io.isotherm.store.CatalogStore.Naming;
 import io.isotherm.store.CatalogStore.VersionConflict;
@@ -42,7 +44,7 @@ import org.slf4j.LoggerFactory;
  * {@link #COMMIT_READINGS}, into the next commit. A message is answered only after its commit. The queue is bounded in
  * readings: beyond it messages are turned away at once.
  */
-public final class Pipeline implements AutoCloseable {
+public final class Pipeline implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
 
     /** Readings of one commit at most, but for a single larger message: bounds how long the first one waits. */
@@ -69,6 +71,8 @@ public final class Pipeline implements AutoCloseable {
     private final Counter conflicts;
     // Of the committing thread: what is to be gone on from; null when that is done.
     private @Nullable CompletableFuture<ReadingBatch> newest;
+    private final Counter commitFailures;
+    private final CommitHealth health;
     private volatile boolean closed;
 
     /**
@@ -89,6 +93,7 @@ public final class Pipeline implements AutoCloseable {
                 .register(meters);
         commitSize = DistributionSummary.builder("isotherm.commit.readings")
                 .description("Readings of a commit")
+                .serviceLevelObjectives(1, 10, 100, 1_000, 10_000, COMMIT_READINGS)
                 .register(meters);
         repeats = Counter.builder("isotherm.readings.repeated")
                 .description("Readings that were stored already")
@@ -100,6 +105,13 @@ public final class Pipeline implements AutoCloseable {
                 .description("Readings that wait for their commit")
                 .register(meters);
         creation = new Creation(catalog, hints, queue::add);
+        Gauge.builder("isotherm.readings.waiting.limit", () -> queueLimit)
+                .description("Readings that may wait; senders beyond are told to come again")
+                .register(meters);
+        commitFailures = Counter.builder("isotherm.commit.failures")
+                .description("Commits that failed: their senders were told so")
+                .register(meters);
+        health = new CommitHealth(queueLimit);
         committing = Thread.ofPlatform().name("commit").start(this::commitAll);
     }
 
@@ -196,6 +208,18 @@ public final class Pipeline implements AutoCloseable {
                         announcement.deviceName(),
                         announcement.unit(),
                         Optional.ofNullable(site).map(s -> s.id())));
+    }
+
+    @Override
+    public String name() {
+        return "commit";
+    }
+
+    @Override
+    public Health check() {
+        return committing.isAlive()
+                ? health.check(waiting.get())
+                : Health.down("thread-ended", "No more readings are taken in: restart the program.");
     }
 
     /** Commits what waits, then turns everything away. Blocks until all is answered. */
@@ -301,7 +325,10 @@ public final class Pipeline implements AutoCloseable {
             commitSize.record(readings);
             repeats.increment((double) result.repeated());
             conflicts.increment((double) result.conflicts());
+            health.committed();
         } catch (RuntimeException e) {
+            commitFailures.increment();
+            health.failed(String.valueOf(e.getMessage()));
             LOG.error("commit failed readings={} messages={} reason={}", readings, group.size(), e.getMessage());
             StoreException failure = e instanceof StoreException known
                     ? known

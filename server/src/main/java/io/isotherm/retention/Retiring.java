@@ -165,7 +165,9 @@ public final class Retiring implements Component {
 
     @Override
     public Health check() {
-        return Optional.ofNullable(problem).map(Health::degraded).orElse(Health.OK);
+        return Optional.ofNullable(problem)
+                .map(told -> Health.degraded("retention-failed", told))
+                .orElse(Health.OK);
     }
 
     /** Ends after the run under way, for which it waits a while; no interruption, which would close files being used. */

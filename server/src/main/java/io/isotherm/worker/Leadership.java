@@ -113,8 +113,10 @@ public final class Leadership implements Component {
     public Health check() {
         String reason = problem;
         return reason == null
-                ? Health.OK
-                : Health.degraded("It cannot be found out which process does the work of the role worker: " + reason);
+                ? Health.ok(isLeader() ? "This process leads." : "Another process leads.")
+                : Health.degraded(
+                        "leader-unknown",
+                        "It cannot be found out which process does the work of the role worker: " + reason);
     }
 
     /** Lets another process lead at once. */

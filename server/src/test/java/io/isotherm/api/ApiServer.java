@@ -18,9 +18,12 @@ import io.isotherm.model.Sensor;
 import io.isotherm.model.SensorKey;
 import io.isotherm.model.Standing;
 import io.isotherm.model.Unit;
+import io.isotherm.ops.Component;
+import io.isotherm.ops.Health;
 import io.isotherm.ops.HealthRoutes;
 import io.isotherm.ops.Metrics;
 import io.isotherm.ops.Readiness;
+import io.isotherm.ops.Watch;
 import io.isotherm.retention.Keep;
 import io.isotherm.retention.RetentionPolicy;
 import io.isotherm.security.Access;
@@ -65,6 +68,8 @@ final class ApiServer implements AutoCloseable {
     final Tokens tokens;
     final DemoSwitch demo = new DemoSwitch();
     final HttpListener listener;
+    final Watch watch;
+    volatile Health health = Health.OK;
     final Samples samples = new Samples();
     final Inbox inbox = new Inbox(catalog, readings, device -> samples.heard(device.key()));
     private final Contract contract = new Contract(vertx);
@@ -83,7 +88,9 @@ final class ApiServer implements AutoCloseable {
         Access access = Access.open(security, clock).withSenders(tokens);
         PageRoutes page = new PageRoutes();
         ServerInfo info = new ServerInfo("1.2.3", Instant.ofEpochMilli(NOW - 1_000), () -> 8080, () -> 1883, () -> 3);
-        Readiness readiness = new Readiness(List.of(readings), InstantSource.system());
+        Readiness readiness = new Readiness(List.of(Component.of("store", () -> health)), InstantSource.system());
+        watch = new Watch(readiness, clock, metrics.registry());
+        watch.start();
         List<Consumer<Router>> groups = List.of(
                 new Guard(access, page::serve),
                 new HealthRoutes(readiness, Guard::isSignedIn),
@@ -91,8 +98,20 @@ final class ApiServer implements AutoCloseable {
                 new ApiRoutes(
                         vertx,
                         new ApiRoutes.Parts(
-                                catalog, states, merges, latest, readings, retention, inbox, samples, access, tokens,
-                                demo, info, clock)),
+                                catalog,
+                                states,
+                                merges,
+                                latest,
+                                readings,
+                                retention,
+                                inbox,
+                                samples,
+                                access,
+                                tokens,
+                                demo,
+                                info,
+                                new ProcessStatus("ingest,live,worker", watch),
+                                clock)),
                 page,
                 router -> routes = router.getRoutes());
         listener = new HttpListener(vertx, new HttpSettings("127.0.0.1", 0, 2), groups);
@@ -160,6 +179,7 @@ final class ApiServer implements AutoCloseable {
     public void close() {
         client.shutdownNow();
         listener.close();
+        watch.close();
         merges.close();
         states.close();
         metrics.close();

@@ -1,9 +1,12 @@
 package io.isotherm.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.isotherm.http.Wire;
+import io.isotherm.ops.Health;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +58,26 @@ class StatusApiTest {
         assertThat(ready.getJsonObject("checks").getJsonObject("store").getString("status"))
                 .isEqualTo("ok");
         assertThat(server.get("/metrics").body()).contains("jvm_threads_live_threads");
+    }
+
+    @Test
+    void howThePartsAreIsToldWithWhatToDo() {
+        JsonObject well = server.json("/api/v1/status/parts");
+        assertThat(well.getString("state")).isEqualTo("ok");
+        assertThat(well.getJsonArray("roles")).containsExactly("ingest", "live", "worker");
+        JsonObject store =
+                new JsonObject().put("part", "store").put("state", "ok").put("since", ApiServer.NOW);
+        assertThat(well.getJsonArray("items")).containsExactly(store);
+
+        server.health = Health.degraded("disk-low", "400 MB free.");
+        await().atMost(Duration.ofSeconds(10))
+                .until(() ->
+                        server.json("/api/v1/status/parts").getString("state").equals("degraded"));
+        JsonObject part =
+                server.json("/api/v1/status/parts").getJsonArray("items").getJsonObject(0);
+        assertThat(part.getString("condition")).isEqualTo("disk-low");
+        assertThat(part.getString("detail")).isEqualTo("400 MB free.");
+        assertThat(part.getString("advice")).startsWith("Free some space");
     }
 
     @Test

@@ -28,8 +28,8 @@ class ReadinessTest {
     @Test
     void theWorstPartIsTheState() {
         Part good = new Part("a", () -> Health.OK);
-        Part odd = new Part("b", () -> Health.degraded("disk 91 % full"));
-        Part bad = new Part("c", () -> Health.down("gone"));
+        Part odd = new Part("b", () -> Health.degraded("odd", "disk 91 % full"));
+        Part bad = new Part("c", () -> Health.down("gone", "gone"));
         assertThat(new Readiness(List.of(), clock).ask().state()).isEqualTo(Health.State.OK);
         assertThat(new Readiness(List.of(good), clock).ask().isReady()).isTrue();
         assertThat(new Readiness(List.of(good, odd), clock).ask().state()).isEqualTo(Health.State.DEGRADED);
@@ -38,15 +38,16 @@ class ReadinessTest {
         assertThat(all.parts())
                 .containsExactly(
                         Map.entry("a", Health.OK),
-                        Map.entry("b", Health.degraded("disk 91 % full")),
-                        Map.entry("c", Health.down("gone")));
+                        Map.entry("b", Health.degraded("odd", "disk 91 % full")),
+                        Map.entry("c", Health.down("gone", "gone")));
     }
 
     @Test
     void anAnswerHoldsForASecond() {
         AtomicInteger asked = new AtomicInteger();
         Readiness readiness = new Readiness(
-                List.of(new Part("a", () -> asked.incrementAndGet() == 1 ? Health.OK : Health.down("x"))), clock);
+                List.of(new Part("a", () -> asked.incrementAndGet() == 1 ? Health.OK : Health.down("gone", "x"))),
+                clock);
         assertThat(readiness.ask().isReady()).isTrue();
         assertThat(readiness.ask().isReady()).isTrue();
         now = now.plus(Readiness.FRESH);
@@ -73,7 +74,7 @@ class ReadinessTest {
         Readiness readiness = new Readiness(List.of(hanging, throwing), clock);
         Readiness.Answer answer = readiness.ask();
         assertThat(answer.isReady()).isFalse();
-        assertThat(answer.parts().get("hangs")).isEqualTo(Health.down("No answer within 2 s."));
+        assertThat(answer.parts().get("hangs")).isEqualTo(Health.down("no-answer", "No answer within 2 s."));
         assertThat(answer.parts().get("throws")).extracting(Health::state).isEqualTo(Health.State.DOWN);
         now = now.plus(Readiness.FRESH);
         readiness.ask();

@@ -367,7 +367,7 @@ public final class MemoryCatalogStore implements CatalogStore {
 
     @Override
     public Health check() {
-        return closed ? Health.down("The catalogue is closed.") : Health.OK;
+        return closed ? Health.down("gone", "The catalogue is closed.") : Health.OK;
     }
 
     @Override

@@ -179,7 +179,7 @@ public final class MemoryReadingStore implements ReadingStore {
 
     @Override
     public synchronized Health check() {
-        return failure == null ? Health.OK : Health.down(String.valueOf(failure.getMessage()));
+        return failure == null ? Health.OK : Health.down("gone", String.valueOf(failure.getMessage()));
     }
 
     @Override

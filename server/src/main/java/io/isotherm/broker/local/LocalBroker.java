@@ -96,7 +96,9 @@ public final class LocalBroker implements Broker {
 
     @Override
     public Health check() {
-        return thread.isAlive() ? Health.OK : Health.down("The broker's thread has ended: restart the program.");
+        return thread.isAlive()
+                ? Health.OK
+                : Health.down("thread-ended", "The broker's thread has ended: restart the program.");
     }
 
     @Override

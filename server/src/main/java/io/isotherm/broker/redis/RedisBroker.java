@@ -158,9 +158,11 @@ public final class RedisBroker implements Broker {
             return local;
         }
         RedisFailure reason = failure;
-        return Health.degraded((reason == null ? "Connecting to Redis." : reason.getMessage())
-                + " Readings are taken in and kept; until it is back, pages on other processes learn of them a little"
-                + " later, from the store.");
+        return Health.degraded(
+                "broker-away",
+                (reason == null ? "Connecting to Redis." : reason.getMessage())
+                        + " Readings are taken in and kept; until it is back, pages on other processes learn of them a little"
+                        + " later, from the store.");
     }
 
     /** Gives what waits a moment to be published. */

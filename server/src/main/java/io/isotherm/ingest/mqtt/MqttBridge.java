@@ -125,7 +125,7 @@ public final class MqttBridge implements Component {
     @Override
     public Health check() {
         String now = problem;
-        return now.isEmpty() ? Health.OK : Health.degraded(now);
+        return now.isEmpty() ? Health.OK : Health.degraded("broker-away", now);
     }
 
     /** Waits a few seconds for what is under way to become durable and be acknowledged, and leaves. Blocks. */

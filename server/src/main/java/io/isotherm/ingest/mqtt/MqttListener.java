@@ -135,7 +135,7 @@ public final class MqttListener implements Component {
     @Override
     public Health check() {
         if (deployment == null || closing) {
-            return Health.down("The MQTT listener does not listen.");
+            return Health.down("not-listening", "The MQTT listener does not listen.");
         }
         TlsReload shown = tls;
         return shown == null ? Health.OK : shown.check();

@@ -86,11 +86,13 @@ final class TlsReload {
 
     Health check() {
         if (Instant.now().isAfter(identity.expires())) {
-            return Health.degraded("The certificate " + files.certificate() + " has expired: clients refuse it.");
+            return Health.degraded(
+                    "certificate-expired",
+                    "The certificate " + files.certificate() + " has expired: clients refuse it.");
         }
         return problem.isEmpty()
                 ? Health.OK
-                : Health.degraded("The certificate before is still in use for MQTT: " + problem);
+                : Health.degraded("certificate-unread", "The certificate before is still in use for MQTT: " + problem);
     }
 
     void close() {

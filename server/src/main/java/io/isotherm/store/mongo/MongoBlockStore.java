@@ -197,7 +197,7 @@ public final class MongoBlockStore implements BlockStore {
 
     @Override
     public Health check() {
-        return closed ? Health.down("The store of blocks is closed.") : home.check();
+        return closed ? Health.down("closed", "The store of blocks is closed.") : home.check();
     }
 
     @Override

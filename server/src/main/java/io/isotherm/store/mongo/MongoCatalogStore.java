@@ -288,7 +288,7 @@ public final class MongoCatalogStore implements CatalogStore {
 
     @Override
     public Health check() {
-        return closed ? Health.down("The catalogue is closed.") : home.check();
+        return closed ? Health.down("closed", "The catalogue is closed.") : home.check();
     }
 
     @Override

@@ -16,6 +16,7 @@ import com.mongodb.client.MongoDatabase;
 import io.isotherm.ops.Component;
 import io.isotherm.ops.Health;
 import io.isotherm.store.StoreException;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -48,6 +49,8 @@ public final class MongoHome implements Component {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Changes changes;
     private final boolean readsJournals;
+
+    private volatile OptionalLong behind = OptionalLong.empty();
 
     private MongoHome(MongoUrl url, MongoClient client, boolean readsJournals) {
         this.url = url;
@@ -189,6 +192,23 @@ public final class MongoHome implements Component {
         });
     }
 
+    /** By how many milliseconds the clock of its primary was ahead of this machine's at the last check, about. */
+    public OptionalLong behindDatabase() {
+        return behind;
+    }
+
+    private void compareClocks() {
+        long before = System.currentTimeMillis();
+        long there = database.runCommand(new BsonDocument("hello", new BsonInt32(1)), BsonDocument.class)
+                .getDateTime("localTime")
+                .getValue();
+        long after = System.currentTimeMillis();
+        // What came slowly says little.
+        if (after - before < 500) {
+            behind = OptionalLong.of(there - before - (after - before) / 2);
+        }
+    }
+
     @Override
     public String name() {
         return "mongodb";
@@ -198,26 +218,29 @@ public final class MongoHome implements Component {
     @Override
     public Health check() {
         if (closed.get()) {
-            return Health.down("The store at " + url.place() + " is closed.");
+            return Health.down("closed", "The store at " + url.place() + " is closed.");
         }
         Callable<Health> ping = () -> {
             now();
+            compareClocks();
             return Health.OK;
         };
         FutureTask<Health> task = new FutureTask<>(ping);
         Thread.ofVirtual().name("mongo-check").start(task);
         try {
             Health health = task.get(1, TimeUnit.SECONDS);
-            return changes.troubled() ? Health.degraded(late()) : health;
+            return changes.troubled() ? Health.degraded("news-late", late()) : health;
         } catch (ExecutionException e) {
             return Health.down(
+                    "database-away",
                     String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()));
         } catch (TimeoutException e) {
             task.cancel(true);
-            return Health.down("MongoDB at " + url.place() + " does not answer: see that it has a primary.");
+            return Health.down(
+                    "database-away", "MongoDB at " + url.place() + " does not answer: see that it has a primary.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Health.down("The check was interrupted.");
+            return Health.down("check-failed", "The check was interrupted.");
         }
     }
 

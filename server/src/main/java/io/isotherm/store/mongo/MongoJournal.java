@@ -190,7 +190,7 @@ public final class MongoJournal implements Journal {
 
     @Override
     public Health check() {
-        return closed.get() ? Health.down("The journal is closed.") : home.check();
+        return closed.get() ? Health.down("closed", "The journal is closed.") : home.check();
     }
 
     @Override

@@ -369,7 +369,9 @@ public final class SeriesReadingStore implements ReadingStore {
                 tally.tooLate.sum(),
                 tally.outrun.sum(),
                 journal.bytes(),
-                writer.bytes());
+                writer.bytes(),
+                options.headBytes(),
+                settling.lag());
     }
 
     private void requireOpen() {
@@ -383,21 +385,34 @@ public final class SeriesReadingStore implements ReadingStore {
         return "readings";
     }
 
+    /** Whether what is acknowledged reaches the journal. */
+    public Health checkJournal() {
+        return closed ? Health.down("closed", "The store is closed.") : journal.check();
+    }
+
+    /** Whether readings get from the journal into blocks, and whether blocks can be read. */
+    public Health checkBlocks() {
+        Health home = blocks.check();
+        if (home.state() != Health.State.OK) {
+            return home.asDegraded(" Readings are taken in; they wait in the journal.");
+        }
+        return settling.problem()
+                .map(problem -> Health.degraded("blocks-behind", problem))
+                .or(() -> damage.told().map(told -> Health.degraded("data-damaged", told)))
+                .orElse(Health.OK);
+    }
+
     @Override
     public Health check() {
         if (closed) {
-            return Health.down("The store is closed.");
+            return Health.down("closed", "The store is closed.");
         }
         Health journalHealth = journal.check();
         if (journalHealth.state() != Health.State.OK) {
             return journalHealth;
         }
-        Health home = blocks.check();
-        if (home.state() != Health.State.OK) {
-            // Readings are still acknowledged: the journal has them.
-            return Health.degraded(home.detail());
-        }
-        return settling.problem().or(damage::told).map(Health::degraded).orElse(Health.OK);
+        // Readings are still acknowledged whatever its state: the journal has them.
+        return checkBlocks();
     }
 
     /** For tests: ends as a process does that is killed, leaving journal and blocks as they are. */

@@ -11,6 +11,8 @@ package io.isotherm.store.series;
  * @param outrun writings of blocks that were done again because another process was quicker
  * @param journalBytes of records that lie in the journal, about
  * @param headBytes of memory that readings take until they go into blocks, as of the last look a second ago or less
+ * @param headLimitBytes above it heads are written whatever their age; above twice that no more readings are taken
+ * @param lagNanos since everything that was due had been put into blocks
  */
 public record SeriesStats(
         long repeated,
@@ -20,4 +22,6 @@ public record SeriesStats(
         long tooLate,
         long outrun,
         long journalBytes,
-        long headBytes) {}
+        long headBytes,
+        long headLimitBytes,
+        long lagNanos) {}

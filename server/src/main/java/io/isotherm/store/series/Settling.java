@@ -21,6 +21,7 @@ final class Settling implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private volatile @Nullable String problem;
+    private volatile long workedAt = System.nanoTime();
 
     /**
      * @param name of the thread
@@ -43,6 +44,11 @@ final class Settling implements AutoCloseable {
         return Optional.ofNullable(problem);
     }
 
+    /** Time since the work was last done in full, in nanoseconds; that under way counts as not done. */
+    long lag() {
+        return System.nanoTime() - workedAt;
+    }
+
     private void run() {
         long pause = first;
         try {
@@ -58,6 +64,7 @@ final class Settling implements AutoCloseable {
     private boolean worked() {
         try {
             work.run();
+            workedAt = System.nanoTime();
             if (problem != null) {
                 LOG.info("works again thread={}", thread.getName());
                 problem = null;

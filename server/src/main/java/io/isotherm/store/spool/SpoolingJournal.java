@@ -203,7 +203,7 @@ public final class SpoolingJournal implements Journal {
         if (!spooling || from == null) {
             Health there = database.check();
             return there.state() == Health.State.DOWN
-                    ? Health.degraded(there.detail() + " Readings go into the spool until then.")
+                    ? there.asDegraded(" Readings go into the spool until then.")
                     : there;
         }
         Health disk = spool.check();
@@ -212,10 +212,45 @@ public final class SpoolingJournal implements Journal {
         }
         String filled = megabytes(spool.bytes()) + " of " + megabytes(limit);
         return full
-                ? Health.down("The database is away since " + from + " and the spool is full (" + filled
-                        + "): readings are refused. " + reason)
-                : Health.degraded("The database is away since " + from + ": readings are kept in the spool (" + filled
-                        + ") until it is back. " + reason);
+                ? Health.down(
+                        "spool-full",
+                        "The database is away since " + from + " and the spool is full (" + filled
+                                + "): readings are refused. " + reason)
+                : Health.degraded(
+                        "database-away",
+                        "The database is away since " + from + ": readings are kept in the spool (" + filled
+                                + ") until it is back. " + reason);
+    }
+
+    /**
+     * How much is in the spool.
+     *
+     * @param bytes of records
+     * @param limit bytes; beyond, appends fail
+     * @param inUse whether readings go there, or wait there to follow to the database
+     */
+    public record Fill(long bytes, long limit, boolean inUse) {}
+
+    /** How much is in the spool now; cheap. */
+    public Fill fill() {
+        return new Fill(spool.bytes(), limit, spooling);
+    }
+
+    /** Whether the spool has room, and its disk takes writes. */
+    public Health checkSpool() {
+        Health disk = spool.check();
+        Fill fill = fill();
+        if (disk.state() == Health.State.DOWN) {
+            // What it is for is not there, but while the database is, nobody is harmed.
+            return fill.inUse ? disk : disk.asDegraded(" Were the database to go away, readings would be refused.");
+        }
+        if (!fill.inUse) {
+            return Health.ok("Empty; it has room for " + megabytes(limit) + ".");
+        }
+        String filled = "It holds " + megabytes(fill.bytes) + " of " + megabytes(limit) + ".";
+        return full
+                ? Health.down("spool-full", filled + " Readings are refused until the database is back.")
+                : Health.degraded("spooling", filled + " They follow to the database when it is back.");
     }
 
     private static String megabytes(long bytes) {

@@ -96,7 +96,7 @@ final class DamagedFiles {
         found.keySet().removeIf(name -> name.contains(MARK) && Files.notExists(folder.resolve(name)));
         Optional<String> first = found.values().stream().findFirst();
         int more = found.size() - 1;
-        return first.map(text -> Health.degraded(more > 0 ? text + " (And " + more + " more.)" : text))
+        return first.map(text -> Health.degraded("file-damaged", more > 0 ? text + " (And " + more + " more.)" : text))
                 .orElse(Health.OK);
     }
 }

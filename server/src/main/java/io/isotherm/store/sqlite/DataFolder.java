@@ -1,7 +1,8 @@
 package io.isotherm.store.sqlite;
 
+import io.isotherm.ops.Component;
+import io.isotherm.ops.Health;
 import io.isotherm.store.StoreException;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * <p>Stores opened in the folder keep it locked until the last of them is closed, even when the folder was closed
  * before.
  */
-public final class DataFolder implements Closeable {
+public final class DataFolder implements Component {
     private static final Logger log = LoggerFactory.getLogger(DataFolder.class);
     private static final String LOCK = "lock";
 
@@ -86,6 +87,27 @@ public final class DataFolder implements Closeable {
     /** The folder's real path. */
     public Path path() {
         return path;
+    }
+
+    /** Bytes that this user may still write on its disk; 0 where that cannot be told. */
+    public long freeBytes() {
+        return DiskSpace.free(path);
+    }
+
+    /** Bytes of its disk; 0 where that cannot be told. */
+    public long diskBytes() {
+        return DiskSpace.size(path);
+    }
+
+    @Override
+    public String name() {
+        return "disk";
+    }
+
+    /** Whether there is room on the disk for some time to come. */
+    @Override
+    public Health check() {
+        return DiskSpace.check(path);
     }
 
     /** Takes a file of the folder for one store. */

@@ -19,7 +19,8 @@ final class DiskSpace {
             FileStore store = Files.getFileStore(folder);
             return health(folder, store.getUsableSpace(), store.getTotalSpace());
         } catch (IOException e) {
-            return Health.degraded("The free space of " + folder + " cannot be told: " + e.getMessage());
+            return Health.degraded(
+                    "disk-unknown", "The free space of " + folder + " cannot be told: " + e.getMessage());
         }
     }
 
@@ -32,15 +33,26 @@ final class DiskSpace {
         }
     }
 
+    /** Bytes of the file system; 0 where that cannot be told. */
+    static long size(Path folder) {
+        try {
+            return Files.getFileStore(folder).getTotalSpace();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
     static Health health(Path folder, long free, long total) {
         if (free >= LEAST_BYTES && free >= total * LEAST_SHARE) {
             return Health.OK;
         }
-        return Health.degraded(String.format(
-                Locale.ROOT,
-                "The disk of %s has %d MB free (%.1f %%): free some space before it is full and readings are refused.",
-                folder,
-                free / 1_000_000,
-                total == 0 ? 0.0 : 100.0 * free / total));
+        return Health.degraded(
+                "disk-low",
+                String.format(
+                        Locale.ROOT,
+                        "The disk of %s has %d MB free (%.1f %%): free some space before it is full and readings are refused.",
+                        folder,
+                        free / 1_000_000,
+                        total == 0 ? 0.0 : 100.0 * free / total));
     }
 }

@@ -363,7 +363,7 @@ final class SeriesFiles {
 
     Health check() {
         if (closed) {
-            return Health.down("The series files in " + folder.path() + " are closed.");
+            return Health.down("closed", "The series files in " + folder.path() + " are closed.");
         }
         List<SqliteFile> files = new ArrayList<>();
         if (lock.tryLock()) {
@@ -383,9 +383,9 @@ final class SeriesFiles {
         }
         String unopened = openFailure;
         if (unopened != null) {
-            return Health.down(unopened);
+            return Health.down("open-failed", unopened);
         }
-        return worst.state() == Health.State.OK ? DiskSpace.check(folder.path()) : worst;
+        return worst;
     }
 
     /** Waits for what is under way, and closes all. A second call does nothing. */

@@ -389,22 +389,23 @@ final class SqliteFile {
     /** How the file is: down when it cannot be written to, which is tried out if the last write failed. */
     Health check() {
         if (closed) {
-            return Health.down(path + " is closed.");
+            return Health.down("closed", path + " is closed.");
         }
         long since = writingSince;
         long seconds = since == 0 ? 0 : TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - since);
         if (seconds > PATIENCE_SECONDS) {
-            return Health.down("A write to " + path + " has not ended for " + seconds + " s: the disk is stuck.");
+            return Health.down(
+                    "disk-stuck", "A write to " + path + " has not ended for " + seconds + " s: the disk is stuck.");
         }
         if (writeFailure != null && DiskSpace.free(folder.path()) >= PROBE_ROOM) {
             probe();
         }
         String failed = writeFailure;
         if (failed != null) {
-            return Health.down(failed);
+            return Health.down("write-failed", failed);
         }
         String unread = readFailure;
-        return unread == null ? DiskSpace.check(folder.path()) : Health.degraded(unread);
+        return unread == null ? Health.OK : Health.degraded("read-failed", unread);
     }
 
     /** Writes as much as a commit may need, and takes it back, if the writer is free. */

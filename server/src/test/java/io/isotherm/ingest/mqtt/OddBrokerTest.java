@@ -97,8 +97,10 @@ class OddBrokerTest {
             peer.readPacket();
             peer.send(HexFormat.of().parseHex("900400010087"));
             await().untilAsserted(() -> assertThat(bridge.check())
-                    .isEqualTo(Health.degraded("The MQTT broker at 127.0.0.1:" + server.getLocalPort()
-                            + " does not let this client subscribe to isotherm/#.")));
+                    .isEqualTo(Health.degraded(
+                            "broker-away",
+                            "The MQTT broker at 127.0.0.1:" + server.getLocalPort()
+                                    + " does not let this client subscribe to isotherm/#.")));
         }
     }
 

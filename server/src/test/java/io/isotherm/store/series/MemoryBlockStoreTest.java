@@ -20,7 +20,7 @@ class MemoryBlockStoreTest extends BlockStoreContract {
                             return null;
                         }
                         if (closed[0] && method.getName().equals("check")) {
-                            return Health.down("closed");
+                            return Health.down("gone", "closed");
                         }
                         if (closed[0]) {
                             throw new StoreException("closed");

@@ -208,7 +208,7 @@ public final class MemoryJournals {
 
         @Override
         public Health check() {
-            return closed ? Health.down("closed") : Health.OK;
+            return closed ? Health.down("gone", "closed") : Health.OK;
         }
 
         @Override

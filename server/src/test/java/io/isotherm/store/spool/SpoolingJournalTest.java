@@ -134,9 +134,13 @@ class SpoolingJournalTest {
         assertThat(stored()).isEqualTo(numbers(1, 3));
         assertThat(journal.check().state()).isEqualTo(Health.State.DEGRADED);
         assertThat(journal.check().detail()).contains("spool", "no database at 127.0.0.1");
+        assertThat(journal.checkSpool().name()).isEqualTo("spooling");
+        assertThat(journal.fill().bytes()).isBetween(1L, LIMIT);
         mode = Mode.THERE;
         append(301, 310);
         awaitDrained();
+        assertThat(journal.checkSpool().state()).isEqualTo(Health.State.OK);
+        assertThat(journal.fill()).isEqualTo(new SpoolingJournal.Fill(0, LIMIT, false));
         append(311, 320);
         assertThat(stored()).isEqualTo(numbers(1, 320));
     }
@@ -169,6 +173,7 @@ class SpoolingJournalTest {
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("spool is full");
         assertThat(journal.check().state()).isEqualTo(Health.State.DOWN);
+        assertThat(journal.checkSpool().name()).isEqualTo("spool-full");
         assertThat(taken[0]).isGreaterThan(100);
         mode = Mode.THERE;
         awaitDrained();
