@@ -13,7 +13,6 @@ import io.isotherm.pipeline.Announcement;
 import io.isotherm.pipeline.Newcomers;
 import io.isotherm.pipeline.OverloadedException;
 import io.isotherm.pipeline.Pipeline;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +44,6 @@ public final class Ingest implements Intake {
 
     private final Pipeline pipeline;
     private final InstantSource clock;
-    private final MeterRegistry meters;
     private final Senders senders;
     private final Predicate<String> liveTokens;
     private final Newcomers newcomers;
@@ -53,7 +51,7 @@ public final class Ingest implements Intake {
     private final ObjLongConsumer<DeviceNote> notes;
     private final Admission admission;
     private final DeviceClocks clocks;
-    private final IngestLatency latency;
+    private final IngestMeters meters;
 
     /** A door that knows no tokens and no limits, and where every device is welcome. */
     public Ingest(Pipeline pipeline, InstantSource clock, MeterRegistry meters) {
@@ -87,8 +85,7 @@ public final class Ingest implements Intake {
         this.pipeline = pipeline;
         this.newcomers = newcomers;
         this.clock = clock;
-        this.meters = meters;
-        latency = new IngestLatency(meters);
+        this.meters = new IngestMeters(meters);
         this.senders = senders;
         this.liveTokens = liveTokens;
         this.samples = samples;
@@ -110,7 +107,7 @@ public final class Ingest implements Intake {
         Message message = batch.message();
         long wait = message == null ? 0 : log.admit(batch.size(), message.bytes());
         if (wait > 0) {
-            count(sender, "limited", batch.size());
+            count(sender, IngestMeters.Outcome.LIMITED, batch.size());
             log.add(0, 0, batch.size(), 0);
             return CompletableFuture.failedFuture(new LimitedException(wait));
         }
@@ -124,7 +121,7 @@ public final class Ingest implements Intake {
         IncomingBatch good = checked(allowed, now, refused);
         refused.sort(Comparator.comparingInt(Refusal::item));
         if (!refused.isEmpty()) {
-            count(sender, "refused", refused.size());
+            count(sender, IngestMeters.Outcome.REFUSED, refused.size());
             log.add(0, refused.size(), 0, 0);
             if (message != null) {
                 senders.refused(sender, RefusedMessage.of(now, message, refused));
@@ -138,10 +135,10 @@ public final class Ingest implements Intake {
         CompletableFuture<Outcome> answer = new CompletableFuture<>();
         var _ = pipeline.submit(good.withoutMessage(), now, settling(sender)).whenComplete((turnedAway, failure) -> {
             if (failure == null) {
-                latency.record(sender.protocol(), System.nanoTime() - start);
+                meters.durable(sender.protocol(), System.nanoTime() - start);
                 int accepted = good.size() - turnedAway.size();
-                count(sender, "accepted", accepted);
-                count(sender, "refused", turnedAway.size());
+                count(sender, IngestMeters.Outcome.ACCEPTED, accepted);
+                count(sender, IngestMeters.Outcome.REFUSED, turnedAway.size());
                 log.add(accepted, turnedAway.size(), 0, 0);
                 refused.addAll(turnedAway);
                 refused.sort(Comparator.comparingInt(Refusal::item));
@@ -156,7 +153,12 @@ public final class Ingest implements Intake {
             }
             Throwable cause =
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-            count(sender, cause instanceof OverloadedException ? "overloaded" : "failed", good.size());
+            count(
+                    sender,
+                    cause instanceof OverloadedException
+                            ? IngestMeters.Outcome.OVERLOADED
+                            : IngestMeters.Outcome.FAILED,
+                    good.size());
             log.add(0, 0, 0, good.size());
             answer.completeExceptionally(cause);
         });
@@ -301,15 +303,8 @@ public final class Ingest implements Intake {
         return null;
     }
 
-    private void count(Sender sender, String outcome, int readings) {
-        if (readings > 0) {
-            Counter.builder("isotherm.readings")
-                    .description("Readings that reached the door")
-                    .tag("protocol", sender.protocol())
-                    .tag("outcome", outcome)
-                    .register(meters)
-                    .increment(readings);
-        }
+    private void count(Sender sender, IngestMeters.Outcome outcome, int readings) {
+        meters.count(sender.protocol(), outcome, readings);
     }
 
     /**
