@@ -35,7 +35,7 @@ class ArchitectureTest {
             uses("catalog", "model", "store", "broker"),
             uses("pipeline", "model", "catalog", "store", "broker", "ops"),
             uses("ingest", "model", "inbox", "pipeline", "store", "http", "security", "ops"),
-            uses("live", "model", "catalog", "store", "broker", "calibration", "socketio"),
+            uses("live", "model", "catalog", "store", "broker", "calibration", "ops", "socketio"),
             uses("retention", "model", "store", "ops"),
             uses("worker", "store", "ops"),
             uses("inbox", "model", "catalog", "store"),
