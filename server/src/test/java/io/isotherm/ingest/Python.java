@@ -3,6 +3,7 @@ package io.isotherm.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,6 +27,15 @@ public final class Python {
             throw new AssertionError("It takes the packages that bin/python.sh fetches: " + said);
         }
         return said.lines().toList();
+    }
+
+    /** Starts a program that goes on; what it says, errors too, is in the file. The caller ends it. */
+    public static Process start(Path output, String program, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("python3", "-c", program));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("PYTHONPATH", packages());
+        return builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
     }
 
     private static String packages() {

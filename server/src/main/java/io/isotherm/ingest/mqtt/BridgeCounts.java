@@ -21,6 +21,7 @@ final class BridgeCounts {
     final Counter unknown;
     final Counter retries;
     final Counter lost;
+    final Counter commands;
 
     BridgeCounts(MeterRegistry meters) {
         Gauge.builder(PREFIX + "connected", connected, AtomicInteger::get)
@@ -34,6 +35,7 @@ final class BridgeCounts {
         connects = counter(meters, "connects", "Times that this process connected to the MQTT broker");
         unknown = counter(meters, "unknown", "Messages on topics that nobody knows");
         retries = counter(meters, "retries", "Times that a message was tried again, as it was not kept");
+        commands = counter(meters, "commands", "Sparkplug nodes that were asked for their birth at the MQTT broker");
         lost = counter(meters, "lost", "Messages that were not kept and do not come again");
     }
 

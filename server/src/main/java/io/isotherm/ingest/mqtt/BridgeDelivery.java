@@ -4,6 +4,7 @@ import io.isotherm.ingest.Ingest;
 import io.isotherm.ingest.Sender;
 import io.isotherm.ingest.mqtt.PublishDecoder.Publish;
 import io.isotherm.ingest.text.Quoted;
+import io.isotherm.ingest.vendor.Command;
 import io.isotherm.ingest.vendor.TopicDecoders.Decoded;
 import io.isotherm.model.IncomingBatch;
 import io.isotherm.pipeline.OverloadedException;
@@ -61,6 +62,9 @@ final class BridgeDelivery {
         /** The message is durable, or of no use. */
         void settled(Backlog.Entry one);
 
+        /** Publishes what a device is to be told. */
+        void tell(Command command);
+
         /** A message is not kept, and has to wait. */
         void slow();
 
@@ -93,6 +97,10 @@ final class BridgeDelivery {
                 counts.unknown.increment();
                 receiver.settled(one);
                 return;
+            }
+            Command reply = decoded.reply();
+            if (reply != null && !publish.retained()) {
+                receiver.tell(reply);
             }
             IncomingBatch batch = decoded.batch();
             if (publish.retained()) {

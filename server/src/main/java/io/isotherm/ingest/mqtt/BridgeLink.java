@@ -1,6 +1,7 @@
 package io.isotherm.ingest.mqtt;
 
 import io.isotherm.ingest.mqtt.PublishDecoder.Publish;
+import io.isotherm.ingest.vendor.Command;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
@@ -37,6 +38,9 @@ final class BridgeLink implements BridgeDelivery.Receiver {
     /** How long it is not read from after a message that was not kept. */
     private static final int SLOW_MILLIS = 1_000;
 
+    /** A broker that does not let this process publish, and ends the connection for it, does so within this time. */
+    private static final long COMMAND_NANOS = 2_000_000_000L;
+
     /** What the connection is for. */
     interface Owner {
         /**
@@ -51,8 +55,9 @@ final class BridgeLink implements BridgeDelivery.Receiver {
          *
          * @param reason a sentence for the operator
          * @param beforeAnswer whether the broker did not answer CONNECT, or not in the version of MQTT that it was asked in
+         * @param afterCommand whether it ended so soon after a command was published that this may be the reason
          */
-        void ended(BridgeLink link, String reason, boolean beforeAnswer);
+        void ended(BridgeLink link, String reason, boolean beforeAnswer, boolean afterCommand);
     }
 
     private enum State {
@@ -85,6 +90,8 @@ final class BridgeLink implements BridgeDelivery.Receiver {
     private @Nullable String reason;
     private int underWay;
     private long pings = -1;
+    private boolean silent;
+    private long told;
 
     /** @param stale filters of an earlier run, to be ended */
     BridgeLink(
@@ -291,6 +298,20 @@ final class BridgeLink implements BridgeDelivery.Receiver {
     }
 
     @Override
+    public void tell(Command command) {
+        if (!silent && (state == State.OPEN || state == State.SUBSCRIBING)) {
+            counts.commands.increment();
+            told = System.nanoTime();
+            send(packets.publish(command));
+        }
+    }
+
+    /** Publishes nothing on this connection. */
+    void beSilent() {
+        silent = true;
+    }
+
+    @Override
     public void slow() {
         // What comes meanwhile would have to wait too.
         flow.holdBack(SLOW_MILLIS);
@@ -320,7 +341,11 @@ final class BridgeLink implements BridgeDelivery.Receiver {
         vertx.cancelTimer(pings);
         counts.waiting.addAndGet(-underWay);
         String why = reason;
-        owner.ended(this, why == null ? BridgeFailure.closed(settings, client, answered) : why, !answered);
+        owner.ended(
+                this,
+                why == null ? BridgeFailure.closed(settings, client, answered) : why,
+                !answered,
+                told != 0 && System.nanoTime() - told < COMMAND_NANOS);
     }
 
     private void send(MqttMessage packet) {

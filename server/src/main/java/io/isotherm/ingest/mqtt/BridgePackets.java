@@ -2,6 +2,7 @@ package io.isotherm.ingest.mqtt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.isotherm.ingest.vendor.Command;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttFixedHeader;
 import io.netty.handler.codec.mqtt.MqttMessage;
@@ -62,6 +63,10 @@ record BridgePackets(boolean isVersion5) {
 
     MqttMessage acknowledge(int id) {
         return new MqttReplies(isVersion5).reply(MqttMessageType.PUBACK, id, 0);
+    }
+
+    MqttMessage publish(Command command) {
+        return MqttReplies.publish(command);
     }
 
     MqttMessage ping() {

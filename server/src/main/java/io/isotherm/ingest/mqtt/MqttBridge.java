@@ -50,6 +50,9 @@ public final class MqttBridge implements Component {
     /** A connection that lasted so long has worked: the next failure is the first one. */
     private static final long LASTED_NANOS = 10_000_000_000L;
 
+    /** After so many connections in a row that ended upon a command, no more are sent: the broker does not want them. */
+    private static final int MOST_UNWANTED = 3;
+
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private static final int PAYLOAD_BYTES = 256 * 1024;
@@ -71,6 +74,7 @@ public final class MqttBridge implements Component {
     private long since;
     private boolean closing;
     private boolean logged;
+    private int unwanted;
 
     private volatile @Nullable BridgeSession session;
     private volatile String problem = "";
@@ -209,7 +213,8 @@ public final class MqttBridge implements Component {
                     }
 
                     @Override
-                    public void ended(BridgeLink it, String reason, boolean beforeAnswer) {
+                    public void ended(BridgeLink it, String reason, boolean beforeAnswer, boolean afterCommand) {
+                        count(afterCommand);
                         client.close();
                         link = null;
                         // Brokers of before MQTT 5 refuse it, close, or answer what cannot be read.
@@ -217,10 +222,26 @@ public final class MqttBridge implements Component {
                         away(reason);
                     }
                 });
+        if (unwanted >= MOST_UNWANTED) {
+            opened.beSilent();
+        }
         link = opened;
         opened.start(LIMITS.messages(), PAYLOAD_BYTES + 70_000);
         if (closing) {
             opened.leave();
+        }
+    }
+
+    private void count(boolean afterCommand) {
+        if (unwanted >= MOST_UNWANTED) {
+            return;
+        }
+        unwanted = afterCommand ? unwanted + 1 : 0;
+        if (unwanted == MOST_UNWANTED) {
+            log.warn(
+                    "silent: protocol=mqtt problem=\"{}ends the connection when a Sparkplug node is asked for its birth:"
+                            + " none is asked any more\"",
+                    BridgeFailure.at(settings));
         }
     }
 

@@ -2,6 +2,7 @@ package io.isotherm.ingest.mqtt;
 
 import io.isotherm.ingest.mqtt.PublishDecoder.Publish;
 import io.isotherm.ingest.mqtt.Reception.Client;
+import io.isotherm.ingest.vendor.Command;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
@@ -25,6 +26,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.net.NetSocketInternal;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +60,7 @@ final class MqttConnection {
     private final Promise<Void> closed = Promise.promise();
     private final Flow flow;
     private final Publications publications;
+    private final CommandTopics commands = new CommandTopics();
 
     private State state = State.CONNECTING;
     private MqttReplies replies = MqttReplies.of(4);
@@ -88,6 +91,14 @@ final class MqttConnection {
             @Override
             public boolean isVersion5() {
                 return replies.isVersion5();
+            }
+
+            @Override
+            public void tell(Command command) {
+                if (state == State.OPEN && commands.matches(command.topic())) {
+                    shared.countCommand();
+                    send(MqttReplies.publish(command));
+                }
             }
 
             @Override
@@ -250,19 +261,14 @@ final class MqttConnection {
                 publications.release(id);
                 send(replies.reply(MqttMessageType.PUBCOMP, id, 0));
             }
-            case SUBSCRIBE -> {
-                MqttSubscribeMessage subscribe = (MqttSubscribeMessage) packet;
-                shared.countIgnored("subscribe");
-                notice("subscribe", MqttNotices.ONCE, "Isotherm is no broker: nothing can be subscribed to");
-                send(replies.subscriptionFailed(
-                        subscribe.variableHeader().messageId(),
-                        subscribe.payload().topicSubscriptions().size()));
-            }
+            case SUBSCRIBE -> subscribe((MqttSubscribeMessage) packet);
             case UNSUBSCRIBE -> {
                 MqttUnsubscribeMessage unsubscribe = (MqttUnsubscribeMessage) packet;
                 send(replies.unsubscribed(
                         unsubscribe.variableHeader().messageId(),
-                        unsubscribe.payload().topics().size()));
+                        unsubscribe.payload().topics().stream()
+                                .map(commands::remove)
+                                .toList()));
             }
             case PUBACK, PUBREC, PUBCOMP -> {} // to nothing that was ever sent: harmless
             case DISCONNECT -> {
@@ -272,6 +278,20 @@ final class MqttConnection {
             }
             default -> leave(0); // what only a server sends, and a second CONNECT
         }
+    }
+
+    private void subscribe(MqttSubscribeMessage subscribe) {
+        List<Boolean> granted = subscribe.payload().topicSubscriptions().stream()
+                .map(subscription -> commands.add(subscription.topicFilter()))
+                .toList();
+        if (granted.contains(false)) {
+            shared.countIgnored("subscribe");
+            notice(
+                    "subscribe",
+                    MqttNotices.ONCE,
+                    "Isotherm is no broker: nothing can be subscribed to but the commands of Sparkplug");
+        }
+        send(replies.subscribed(subscribe.variableHeader().messageId(), granted));
     }
 
     private void leave(int afterSeconds) {

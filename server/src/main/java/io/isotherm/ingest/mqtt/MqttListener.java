@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Listens for devices that publish by MQTT 3.1, 3.1.1 or 5, with TLS or without, on {@code isotherm/KEY} or on the topics
- * of a make of device that is known. It is no broker: nobody can subscribe, and no message is kept but what it says. A
+ * of a make of device that is known. It is no broker: nobody can subscribe but to the commands of Sparkplug ({@link CommandTopics}), and
+ * no message is kept but what it says. A
  * message of quality of service 1 or 2 is acknowledged when its readings are durable.
  *
  * <p>On Vert.x' server and Netty's codec, but not on vertx-mqtt's endpoint, which cannot stop reading from a client: a

@@ -1,10 +1,13 @@
 package io.isotherm.ingest.mqtt;
 
+import io.isotherm.ingest.vendor.Command;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnAckVariableHeader;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttFixedHeader;
 import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttMessageIdAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
@@ -16,7 +19,7 @@ import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 import io.netty.handler.codec.mqtt.MqttSubAckPayload;
 import io.netty.handler.codec.mqtt.MqttUnsubAckMessage;
 import io.netty.handler.codec.mqtt.MqttUnsubAckPayload;
-import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The packets that the listener sends, as the client's version of MQTT has them. */
@@ -88,19 +91,34 @@ record MqttReplies(boolean isVersion5) {
         return new MqttMessage(header(MqttMessageType.PINGRESP));
     }
 
-    MqttMessage subscriptionFailed(int id, int subscriptions) {
+    /** @param granted for each filter whether it is subscribed to, with quality of service 0 */
+    MqttMessage subscribed(int id, List<Boolean> granted) {
         return new MqttSubAckMessage(
                 header(MqttMessageType.SUBACK),
                 new MqttMessageIdAndPropertiesVariableHeader(id, MqttProperties.NO_PROPERTIES),
-                new MqttSubAckPayload(Collections.nCopies(subscriptions, FAILURE)));
+                new MqttSubAckPayload(
+                        granted.stream().map(each -> each ? 0 : FAILURE).toList()));
     }
 
-    MqttMessage unsubscribed(int id, int topics) {
-        Short code = (short) NO_SUBSCRIPTION_EXISTED;
+    /** @param ended for each filter whether it was subscribed to */
+    MqttMessage unsubscribed(int id, List<Boolean> ended) {
+        List<Short> codes = ended.stream()
+                .map(each -> each ? (short) 0 : (short) NO_SUBSCRIPTION_EXISTED)
+                .toList();
         return new MqttUnsubAckMessage(
                 header(MqttMessageType.UNSUBACK),
                 new MqttMessageIdAndPropertiesVariableHeader(id, MqttProperties.NO_PROPERTIES),
-                isVersion5 ? new MqttUnsubAckPayload(Collections.nCopies(topics, code)) : null);
+                isVersion5 ? new MqttUnsubAckPayload(codes) : null);
+    }
+
+    /** A message of quality of service 0, not retained. */
+    static MqttMessage publish(Command command) {
+        return MqttMessageBuilders.publish()
+                .topicName(command.topic())
+                .qos(MqttQoS.AT_MOST_ONCE)
+                .retained(false)
+                .payload(Unpooled.wrappedBuffer(command.payload()))
+                .build();
     }
 
     private static MqttFixedHeader header(MqttMessageType type) {

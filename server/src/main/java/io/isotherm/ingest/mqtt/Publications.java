@@ -5,6 +5,7 @@ import io.isotherm.ingest.LimitedException;
 import io.isotherm.ingest.mqtt.PublishDecoder.Publish;
 import io.isotherm.ingest.mqtt.Reception.Client;
 import io.isotherm.ingest.text.Quoted;
+import io.isotherm.ingest.vendor.Command;
 import io.isotherm.ingest.vendor.TopicDecoders.Decoded;
 import io.isotherm.model.IncomingBatch.Refusal;
 import io.isotherm.pipeline.OverloadedException;
@@ -39,6 +40,9 @@ final class Publications {
         void acknowledge(MqttMessageType type, int id, int reasonCode);
 
         boolean isVersion5();
+
+        /** Tells the client something, if it wants to hear it. */
+        void tell(Command command);
 
         /** A message needs nothing more. */
         void settled();
@@ -88,6 +92,10 @@ final class Publications {
                 proceed();
             });
         } else {
+            Command reply = decoded.reply();
+            if (reply != null) {
+                connection.tell(reply);
+            }
             offer(client, new Offer(one, decoded, System.currentTimeMillis(), 0));
         }
     }

@@ -64,6 +64,11 @@ record Reception(
         meters.counter("isotherm.mqtt.ignored", "reason", reason).increment();
     }
 
+    /** Counts what a client was told. */
+    void countCommand() {
+        meters.counter("isotherm.mqtt.commands").increment();
+    }
+
     /** Larger payloads than are read are still received up to this, so that they can be acknowledged and refused. */
     int maxPacketBytes() {
         return 2 * settings.payloadBytes() + 70_000;

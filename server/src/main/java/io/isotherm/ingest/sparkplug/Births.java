@@ -19,6 +19,7 @@ final class Births {
 
     private final LinkedHashMap<String, Node> nodes = new LinkedHashMap<>(16, 0.75f, true);
     private int total;
+    private boolean crowded;
 
     /**
      * What a birth told of a metric.
@@ -122,8 +123,14 @@ final class Births {
             if (!entry.getKey().equals(except)) {
                 total -= entry.getValue().metrics;
                 oldest.remove();
+                crowded = true;
             }
         }
+    }
+
+    /** Whether there are more nodes or metrics than are remembered: a birth that is asked for pushes out another. */
+    boolean isCrowded() {
+        return crowded;
     }
 
     /** How many metrics are remembered. */

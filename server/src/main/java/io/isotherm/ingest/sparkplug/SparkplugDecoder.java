@@ -6,6 +6,7 @@ import io.isotherm.ingest.sparkplug.Births.Told;
 import io.isotherm.ingest.sparkplug.SparkplugMetric.Value;
 import io.isotherm.ingest.text.NamedMetric;
 import io.isotherm.ingest.text.Quoted;
+import io.isotherm.ingest.vendor.Command;
 import io.isotherm.ingest.vendor.TopicDecoder;
 import io.isotherm.model.DeviceNote;
 import io.isotherm.model.IncomingBatch;
@@ -19,14 +20,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads Sparkplug B (Sparkplug 3.0; payloads: eclipse/tahu, sparkplug_b.proto): births, data and deaths of edge nodes and
  * their devices. A birth tells the names, units and types that data messages leave out; what it told is remembered
- * ({@link Births}). A metric with an alias that no birth told is refused: the node has to be born again, and no command
- * for that is sent from here. Sensors are {@code sparkplug/GROUP/NODE/DEVICE/METRIC}, without DEVICE for the node's own.
+ * ({@link Births}). A metric with an alias that no birth told is refused; a node whose birth was not heard, as it was
+ * before this program started, is asked for it ({@link #reply}). Sensors are {@code sparkplug/GROUP/NODE/DEVICE/METRIC}, without DEVICE for the node's own.
  */
 public final class SparkplugDecoder implements TopicDecoder {
     /** The attribute that says that messages of a node were missed. */
     static final String SEQUENCE = "sequence";
 
     private final Births births = new Births();
+    private final Rebirths rebirths = new Rebirths();
 
     @Override
     public String protocol() {
@@ -60,6 +62,19 @@ public final class SparkplugDecoder implements TopicDecoder {
         return batch.build();
     }
 
+    @Override
+    public @Nullable Command reply(String topic, long received) {
+        SparkplugTopic address = SparkplugTopic.parse(topic);
+        if (address == null) {
+            return null;
+        }
+        synchronized (births) {
+            // Where births do not all fit, asking for one that was forgotten would have another one forgotten, for
+            // ever.
+            return births.isCrowded() ? null : rebirths.due(address, received);
+        }
+    }
+
     /** For tests: how much is remembered. */
     Births births() {
         return births;
@@ -86,6 +101,9 @@ public final class SparkplugDecoder implements TopicDecoder {
                 readDeath(node);
                 return;
             }
+            if (topic.type() != SparkplugTopic.Type.NBIRTH && !isBorn(node)) {
+                rebirths.want(topic);
+            }
             if (topic.type() == SparkplugTopic.Type.NBIRTH) {
                 node = births.born(topic.nodeKey(), payload.birthNumber());
             } else if (topic.type() == SparkplugTopic.Type.DBIRTH && node == null) {
@@ -110,6 +128,13 @@ public final class SparkplugDecoder implements TopicDecoder {
             if (topic.isBirth() || !attributes.isEmpty()) {
                 batch.note(new DeviceNote(device, topic.isBirth() ? Boolean.TRUE : null, attributes));
             }
+        }
+
+        /** Whether the births that this message stands on were heard. */
+        private boolean isBorn(@Nullable Node node) {
+            return node != null
+                    && (topic.type() == SparkplugTopic.Type.DBIRTH
+                            || node.devices().contains(device));
         }
 
         private void readDeath(@Nullable Node node) {
@@ -138,6 +163,7 @@ public final class SparkplugDecoder implements TopicDecoder {
             }
             int datatype = metric.datatype() == 0 ? told.datatype() : metric.datatype();
             if (told.datatype() != 0 && datatype != told.datatype()) {
+                rebirths.want(topic);
                 throw new IllegalArgumentException("it has the data type " + datatype + ", and had " + told.datatype()
                         + " in the birth: the node must send its birth again.");
             }
@@ -200,10 +226,10 @@ public final class SparkplugDecoder implements TopicDecoder {
             Long alias = metric.alias();
             Told told = alias == null || node == null ? null : node.byAlias(device, alias);
             if (told == null) {
+                rebirths.want(topic);
                 throw new IllegalArgumentException(
-                        "it has no name, and no birth told what its alias means. The node must"
-                                + " send its birth again, as it does after Node Control/Rebirth or when it is restarted;"
-                                + " Isotherm sends no commands.");
+                        "it has no name, and no birth told what its alias means. The node is asked for its birth (Node"
+                                + " Control/Rebirth) once a minute; one that takes no commands has to be restarted.");
             }
             return told;
         }

@@ -40,6 +40,11 @@ record SparkplugTopic(
         return "sparkplug/" + group + "/" + node;
     }
 
+    /** Where the node hears commands. */
+    String commandTopic() {
+        return PREFIX + group + "/NCMD/" + node;
+    }
+
     /** The device's part of a sensor's key. */
     String deviceKey() {
         return device == null ? nodeKey() : nodeKey() + "/" + device;

@@ -21,4 +21,15 @@ public interface TopicDecoder {
      */
     @Nullable
     IncomingBatch decode(String topic, byte[] payload, long received);
+
+    /**
+     * What the device is to be told after this message of it was decoded, which is asked once a message.
+     *
+     * @param topic as in {@link #decode}, whose answer was not null
+     * @param received likewise
+     * @return null where there is nothing to tell it
+     */
+    default @Nullable Command reply(String topic, long received) {
+        return null;
+    }
 }

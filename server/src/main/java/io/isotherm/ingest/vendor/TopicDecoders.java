@@ -17,12 +17,22 @@ public final class TopicDecoders {
         for (TopicDecoder decoder : decoders) {
             IncomingBatch batch = decoder.decode(topic, payload, received);
             if (batch != null) {
-                return new Decoded(decoder.protocol(), batch);
+                return new Decoded(decoder.protocol(), batch, decoder.reply(topic, received));
             }
         }
         return null;
     }
 
-    /** @param protocol the name of the decoder that knew the message */
-    public record Decoded(String protocol, IncomingBatch batch) {}
+    /**
+     * A message, and what is to be done about it.
+     *
+     * @param protocol the name of the decoder that knew the message
+     * @param reply what the device is to be told; null for nothing
+     */
+    public record Decoded(
+            String protocol, IncomingBatch batch, @Nullable Command reply) {
+        public Decoded(String protocol, IncomingBatch batch) {
+            this(protocol, batch, null);
+        }
+    }
 }

@@ -10,6 +10,8 @@ import static org.awaitility.Awaitility.await;
 import io.isotherm.ingest.Mutations;
 import io.isotherm.ingest.Readings;
 import io.isotherm.ingest.RecordingDoor;
+import io.isotherm.ingest.proto.WireWriter;
+import io.isotherm.ingest.sparkplug.SparkplugDecoder;
 import io.isotherm.ingest.vendor.TopicDecoders;
 import io.isotherm.ops.Health;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -46,7 +48,7 @@ class OddBrokerTest {
                 BridgeSettings.parse("mqtt://127.0.0.1:" + server.getLocalPort() + "?client=me")
                         .with(List.of("isotherm/#"), null),
                 folder.resolve("session"),
-                new TopicDecoders(List.of()),
+                new TopicDecoders(List.of(new SparkplugDecoder())),
                 door,
                 new SimpleMeterRegistry());
         bridge.start();
@@ -112,6 +114,34 @@ class OddBrokerTest {
         }
         assertThat(Readings.refusals(door.arrivals().getFirst().batch()))
                 .containsExactly("0: The payload has 300000 bytes; at most 262144 are read.");
+    }
+
+    /** Data of a node that nobody heard being born. */
+    private static byte[] data(String node, int id) throws IOException {
+        WireWriter metric = new WireWriter().varint(2, 1).varint(4, 9).real32(12, 4.5f);
+        return packet(
+                0x32,
+                RawClient.text("spBv1.0/lab/NDATA/" + node),
+                number(id),
+                new byte[] {0},
+                new WireWriter().message(2, metric).toBytes());
+    }
+
+    @Test
+    void oneThatEndsTheConnectionUponACommandGetsNoMoreOfThem() throws IOException {
+        for (int round = 1; round <= 3; round++) {
+            try (Peer peer = subscribed()) {
+                peer.send(data("n" + round, round));
+                String topic = HexFormat.of().formatHex(("spBv1.0/lab/NCMD/n" + round).getBytes(UTF_8));
+                assertThat(peer.readPacket()).startsWith("0013" + topic);
+            }
+        }
+        try (Peer peer = subscribed()) {
+            peer.send(data("n4", 9));
+            assertThat(peer.readPacket()).as("the acknowledgement alone").isEqualTo("0009");
+            peer.send(data("n5", 10));
+            assertThat(peer.readPacket()).isEqualTo("000a");
+        }
     }
 
     @Test

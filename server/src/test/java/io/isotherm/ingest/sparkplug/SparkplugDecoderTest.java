@@ -128,9 +128,9 @@ class SparkplugDecoderTest {
 
         assertThat(Readings.refusals(batch))
                 .containsExactly(
-                        "0: Metric 0, alias 1: it has no name, and no birth told what its alias means. The node"
-                                + " must send its birth again, as it does after Node Control/Rebirth or when it is restarted;"
-                                + " Isotherm sends no commands.");
+                        "0: Metric 0, alias 1: it has no name, and no birth told what its alias means. The node is"
+                                + " asked for its birth (Node Control/Rebirth) once a minute; one that takes no commands"
+                                + " has to be restarted.");
         assertThat(Readings.of(batch))
                 .containsExactly("sparkplug/plant/edge/oven/Inlet Temp temperature 5.0 @" + (T + 5));
         born();
