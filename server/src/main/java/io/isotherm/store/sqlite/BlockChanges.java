@@ -1,7 +1,9 @@
 package io.isotherm.store.sqlite;
 
 import io.isotherm.store.series.Block;
+import io.isotherm.store.series.BlockRow;
 import io.isotherm.store.series.BlockStore.Change;
+import io.isotherm.store.series.SummaryCodec;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -2,7 +2,9 @@ package io.isotherm.store.sqlite;
 
 import io.isotherm.store.Retention;
 import io.isotherm.store.Retired;
+import io.isotherm.store.series.BlockRow;
 import io.isotherm.store.series.Spans;
+import io.isotherm.store.series.SummaryCodec;
 import io.isotherm.store.series.codec.CorruptException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -172,7 +174,7 @@ final class BlockRetirement {
     private void withoutReadings(BlockRow row, byte @Nullable [] summary) {
         try {
             byte[] bytes = summary == null ? new byte[0] : summary;
-            due.add(new Row(row, SummaryBytes.resealed(bytes, row, row.withPayload(0))));
+            due.add(new Row(row, SummaryCodec.resealed(bytes, row, row.withPayload(0))));
         } catch (CorruptException e) {
             // A new checksum would hide the damage.
             log.warn("altered block left file={} sensor={} start={}", file.path(), row.sensor(), row.start());

@@ -2,8 +2,10 @@ package io.isotherm.store.sqlite;
 
 import io.isotherm.store.StoreException;
 import io.isotherm.store.series.Block;
+import io.isotherm.store.series.BlockRow;
 import io.isotherm.store.series.BlockStore.Find;
 import io.isotherm.store.series.Spans;
+import io.isotherm.store.series.SummaryCodec;
 import io.isotherm.store.series.codec.CorruptException;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
@@ -148,7 +150,7 @@ final class BlockRows {
             throw damaged("has no summary for the block of sensor " + find.sensor() + " at " + level.start, null);
         }
         try {
-            SummaryCodec.Summaries summaries = SummaryCodec.decode(
+            SummaryCodec.Stored summaries = SummaryCodec.decode(
                     new BlockRow(find.sensor(), level.number, level.start, version, payload), summary);
             return new Block(
                     find.sensor(),

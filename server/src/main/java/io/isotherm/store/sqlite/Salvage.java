@@ -2,7 +2,9 @@ package io.isotherm.store.sqlite;
 
 import io.isotherm.model.ReadingBatch;
 import io.isotherm.store.StoreException;
+import io.isotherm.store.series.BlockRow;
 import io.isotherm.store.series.Spans;
+import io.isotherm.store.series.SummaryCodec;
 import io.isotherm.store.series.codec.CorruptException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -168,7 +170,7 @@ final class Salvage {
         } else {
             insert.setLong(5, payload);
         }
-        insert.setBytes(6, SummaryBytes.resealed(row.summary, row.row, now));
+        insert.setBytes(6, SummaryCodec.resealed(row.summary, row.row, now));
         int written = insert.executeUpdate();
         if (written > 0 && row.data != null) {
             PreparedStatement data = session.prepare("INSERT INTO payload VALUES (?, ?)");

@@ -1,6 +1,8 @@
 package io.isotherm.store.sqlite;
 
+import io.isotherm.store.series.BlockRow;
 import io.isotherm.store.series.Spans;
+import io.isotherm.store.series.SummaryCodec;
 import io.isotherm.store.series.codec.CorruptException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,4 +1,4 @@
-package io.isotherm.store.sqlite;
+package io.isotherm.store.series;
 
 import io.isotherm.store.series.codec.CorruptException;
 import java.nio.ByteBuffer;

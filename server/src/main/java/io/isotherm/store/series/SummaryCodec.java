@@ -1,8 +1,5 @@
-package io.isotherm.store.sqlite;
+package io.isotherm.store.series;
 
-import io.isotherm.store.series.Block;
-import io.isotherm.store.series.Spans;
-import io.isotherm.store.series.Summary;
 import io.isotherm.store.series.codec.CorruptException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +9,7 @@ import java.util.List;
  * are decimals of a few digits, as most are, become small integers; times become differences. Ends with a checksum over
  * the row and all before it.
  */
-final class SummaryCodec {
+public final class SummaryCodec {
     private static final int VERSION = 1;
 
     /** More digits make integers that are longer than the double. */
@@ -43,9 +40,9 @@ final class SummaryCodec {
     private SummaryCodec() {}
 
     /** What the bytes hold: {@link Block#summary}, {@link Block#partLength}, {@link Block#parts}. */
-    record Summaries(Summary whole, long partLength, List<Summary> parts) {}
+    public record Stored(Summary whole, long partLength, List<Summary> parts) {}
 
-    static byte[] encode(Block block, BlockRow row) {
+    public static byte[] encode(Block block, BlockRow row) {
         int decimals = decimals(block.summary());
         SummaryBytes out = SummaryBytes.toWrite(64 + 48 * block.parts().size());
         out.putByte(VERSION);
@@ -63,8 +60,13 @@ final class SummaryCodec {
         return out.sealed(row);
     }
 
+    /** The same summary, unchecked, for another row in place of the one that it was made for. */
+    public static byte[] resealed(byte[] bytes, BlockRow row, BlockRow now) {
+        return SummaryBytes.resealed(bytes, row, now);
+    }
+
     /** @throws CorruptException when the bytes are not what {@link #encode} made for this row */
-    static Summaries decode(BlockRow row, byte[] bytes) {
+    public static Stored decode(BlockRow row, byte[] bytes) {
         SummaryBytes in = SummaryBytes.toRead(row, bytes);
         int version = in.getByte();
         if (version != VERSION) {
@@ -92,7 +94,7 @@ final class SummaryCodec {
         if (in.left() != 0) {
             throw new CorruptException(in.left() + " bytes after the summary");
         }
-        return new Summaries(whole, partLength, parts);
+        return new Stored(whole, partLength, parts);
     }
 
     /** The least number of decimals that the values have, where they have few. */

@@ -1,15 +1,10 @@
-package io.isotherm.store.sqlite;
+package io.isotherm.store.series;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.isotherm.model.Unit;
-import io.isotherm.store.series.Block;
-import io.isotherm.store.series.Blocks;
-import io.isotherm.store.series.Spans;
-import io.isotherm.store.series.Summary;
 import io.isotherm.store.series.codec.CorruptException;
-import io.isotherm.store.sqlite.SummaryCodec.Summaries;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +18,7 @@ class SummaryCodecTest {
 
     private static void assertKept(Block block) {
         BlockRow row = BlockRow.of(block, 3, 11);
-        Summaries decoded = SummaryCodec.decode(row, SummaryCodec.encode(block, row));
+        SummaryCodec.Stored decoded = SummaryCodec.decode(row, SummaryCodec.encode(block, row));
         Block again = new Block(
                 block.sensor(),
                 block.level(),

@@ -1,6 +1,5 @@
-package io.isotherm.store.sqlite;
+package io.isotherm.store.series;
 
-import io.isotherm.store.series.Block;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
@@ -10,12 +9,12 @@ import java.util.zip.CRC32C;
  *
  * @param payload where its readings are; 0 where they were dropped
  */
-record BlockRow(int sensor, int level, long start, long version, long payload) {
-    static BlockRow of(Block block, long version, long payload) {
+public record BlockRow(int sensor, int level, long start, long version, long payload) {
+    public static BlockRow of(Block block, long version, long payload) {
         return new BlockRow(block.sensor(), block.level(), block.start(), version, payload);
     }
 
-    BlockRow withPayload(long other) {
+    public BlockRow withPayload(long other) {
         return new BlockRow(sensor, level, start, version, other);
     }
 

@@ -1,4 +1,4 @@
-package io.isotherm.store.sqlite;
+package io.isotherm.store.series;
 
 /** Doubles that are the nearest to a decimal of a few digits, as the whole number of its last digit. */
 final class Decimal {
