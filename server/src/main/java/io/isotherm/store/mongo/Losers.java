@@ -67,6 +67,13 @@ final class Losers {
         return found.build();
     }
 
+    /** The readings that documents' ids are. */
+    static ReadingBatch batch(List<BsonDocument> ids) {
+        ReadingBatch.Builder batch = new ReadingBatch.Builder(ids.size());
+        ids.forEach(id -> add(batch, id));
+        return batch.build();
+    }
+
     private static void add(ReadingBatch.Builder found, BsonDocument id) {
         found.add(
                 id.getNumber("s").intValue(),

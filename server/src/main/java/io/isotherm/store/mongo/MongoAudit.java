@@ -54,7 +54,7 @@ final class MongoAudit {
         });
     }
 
-    private static BsonDocument document(AuditEntry entry) {
+    static BsonDocument document(AuditEntry entry) {
         BsonDocument counts = new BsonDocument();
         entry.counts().forEach((name, count) -> counts.append(name, new BsonInt64(count)));
         // The id ascends within a process, so entries of one millisecond keep their order.

@@ -45,14 +45,18 @@ public final class MongoBlockStore implements BlockStore {
     /** The home stays open when this is closed. */
     public MongoBlockStore(MongoHome home) {
         this.home = home;
-        blocks = home.database()
+        blocks = documents(home);
+        losers = new Losers(home);
+        changes = new BlockChanges(home, blocks, losers);
+        retirement = new Retirement(home, blocks, losers);
+    }
+
+    static MongoCollection<BlockDocument> documents(MongoHome home) {
+        return home.database()
                 .getCollection(MongoLayout.BLOCKS, BlockDocument.class)
                 .withCodecRegistry(CodecRegistries.fromRegistries(
                         CodecRegistries.fromCodecs(new BlockDocumentCodec()),
                         home.database().getCodecRegistry()));
-        losers = new Losers(home);
-        changes = new BlockChanges(home, blocks, losers);
-        retirement = new Retirement(home, blocks, losers);
     }
 
     /**

@@ -70,7 +70,7 @@ public final class MongoHome implements Component {
      *     was written by a newer Isotherm. The message is a sentence for the operator, without the password
      */
     public static MongoHome open(String url) {
-        return open(url, true);
+        return open(url, Use.SERVE);
     }
 
     /**
@@ -78,20 +78,43 @@ public final class MongoHome implements Component {
      * process costs what it takes in itself, however many there are. Reads lack them.
      */
     public static MongoHome openToWrite(String url) {
-        return open(url, false);
+        return open(url, Use.WRITE);
     }
 
-    private static MongoHome open(String url, boolean readsJournals) {
+    /** Likewise, to read all of it beside the processes that use it; nothing is created or changed. */
+    static MongoHome openToCopy(String url) {
+        return open(url, Use.COPY);
+    }
+
+    /** Likewise, to fill it; also where a filling was cut off. */
+    static MongoHome openToFill(String url) {
+        return open(url, Use.FILL);
+    }
+
+    /** What a process does with the database. */
+    enum Use {
+        SERVE,
+        /** Only takes readings in. */
+        WRITE,
+        COPY,
+        FILL
+    }
+
+    private static MongoHome open(String url, Use use) {
         MongoUrl parsed = MongoUrl.parse(url);
         // Its own client: to choose how a collection is compressed is not in the Stable API, to which the other one
         // keeps.
         try (MongoClient preparing = MongoClients.create(settings(parsed, false))) {
             ServerCheck.check(preparing, parsed);
-            MongoLayout.create(preparing.getDatabase(parsed.database()), parsed);
+            if (use == Use.COPY) {
+                MongoLayout.require(preparing.getDatabase(parsed.database()), parsed);
+            } else {
+                MongoLayout.create(preparing.getDatabase(parsed.database()), parsed, use);
+            }
         } catch (MongoException e) {
             throw MongoFailure.of(e, parsed.place());
         }
-        return new MongoHome(parsed, MongoClients.create(settings(parsed, true)), readsJournals);
+        return new MongoHome(parsed, MongoClients.create(settings(parsed, true)), use == Use.SERVE);
     }
 
     private static MongoClientSettings settings(MongoUrl url, boolean strict) {
@@ -117,6 +140,11 @@ public final class MongoHome implements Component {
                         .strict(strict)
                         .build())
                 .build();
+    }
+
+    /** Where it is, for people. */
+    String place() {
+        return url.place();
     }
 
     /** What this process calls itself in the database: unique to this start. */

@@ -39,7 +39,10 @@ final class MongoLayout {
     static final String DAMAGED = "damaged";
     static final String AUDIT = "audit";
     static final String TOKENS = "tokens";
-    private static final String LAYOUT = "layout";
+    static final String LAYOUT = "layout";
+
+    /** The id of the document that is there while the database is filled by a restore or a migration. */
+    static final String UNFINISHED = "unfinished";
 
     /** Counts the changes of the layout that an older program would misunderstand. */
     static final int VERSION = 2;
@@ -50,14 +53,15 @@ final class MongoLayout {
      * Creates what is not there and does not come into being with its first document. Several processes may do so at
      * once: each step is one that may find its work done.
      *
-     * @throws StoreException when the database was written by a newer program
+     * @throws StoreException when the database was written by a newer program, or is not complete
      */
-    static void create(MongoDatabase database, MongoUrl url) {
+    static void create(MongoDatabase database, MongoUrl url, MongoHome.Use use) {
         // What is kept for years. zstd takes a third less than the default, snappy, of the summaries around the
         // readings, which are dense already.
         create(database, BLOCKS, zstd());
         create(database, LOSERS, zstd());
         checkVersion(database, url);
+        checkComplete(database, url, use);
         indexes(database, SENSORS, unique("key"), unique("keys"), unique("number"), plain("device"), plain("site"));
         indexes(database, DEVICES, unique("key"), plain("site"));
         indexes(
@@ -71,6 +75,35 @@ final class MongoLayout {
         indexes(database, LOSERS, plain("s", "t"));
         indexes(database, AUDIT, plain("t", "_id"));
         indexes(database, TOKENS, unique("hash"));
+    }
+
+    /**
+     * Looks, and changes nothing.
+     *
+     * @throws StoreException when there is no database of this program's layout
+     */
+    static void require(MongoDatabase database, MongoUrl url) {
+        BsonDocument found = database.getCollection(LAYOUT, BsonDocument.class)
+                .find(eq("_id", "isotherm"))
+                .first();
+        if (found == null) {
+            throw new StoreException("There is no Isotherm in the database at " + url.place() + ".");
+        }
+        int version = found.getNumber("version", new BsonInt32(0)).intValue();
+        if (version != VERSION) {
+            throw new StoreException("The database at " + url.place() + " has layout " + version
+                    + ", and this Isotherm reads layout " + VERSION + ": use the version that runs on it.");
+        }
+        checkComplete(database, url, MongoHome.Use.COPY);
+    }
+
+    private static void checkComplete(MongoDatabase database, MongoUrl url, MongoHome.Use use) {
+        if (use != MongoHome.Use.FILL
+                && database.getCollection(LAYOUT).find(eq("_id", UNFINISHED)).first() != null) {
+            throw new StoreException(
+                    "The database at " + url.place() + " is not complete: a restore or a migration into it"
+                            + " was cut off. Run that again, which goes on where it was; or drop the database.");
+        }
     }
 
     private static CreateCollectionOptions zstd() {

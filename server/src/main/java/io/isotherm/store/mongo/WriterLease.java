@@ -32,7 +32,8 @@ final class WriterLease implements AutoCloseable {
     /** Seven renewals may fail. */
     static final Duration LENGTH = Duration.ofSeconds(15);
 
-    private static final Bson LIVE = expr(new Document("$gt", List.of("$until", "$$NOW")));
+    /** Those of processes that live. */
+    static final Bson LIVE = expr(new Document("$gt", List.of("$until", "$$NOW")));
 
     private final MongoHome home;
     private final MongoCollection<BsonDocument> writers;

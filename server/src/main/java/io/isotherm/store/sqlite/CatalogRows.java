@@ -1,6 +1,7 @@
 package io.isotherm.store.sqlite;
 
 import io.isotherm.model.Device;
+import io.isotherm.model.DeviceState;
 import io.isotherm.model.Quantity;
 import io.isotherm.model.Sensor;
 import io.isotherm.model.Site;
@@ -13,7 +14,9 @@ import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -95,6 +98,27 @@ final class CatalogRows {
         } catch (DateTimeException e) {
             throw new StoreException(
                     "Site " + id + " in catalogue.db has a time zone that this Java does not know: update Java.", e);
+        }
+    }
+
+    /** What devices last told of themselves, by the device's id. */
+    static Map<String, DeviceState> states(Session session) throws SQLException {
+        Map<String, DeviceState> states = new HashMap<>();
+        all(session, "SELECT device, state FROM device_state", row -> {
+            String id = row.getString(1);
+            return states.put(id, details("device", id, row.getString(2), DetailsJson::state)) == null;
+        });
+        return states;
+    }
+
+    /** Those of devices that there are. */
+    static void putStates(Session session, Map<String, DeviceState> states) throws SQLException {
+        for (Map.Entry<String, DeviceState> each : states.entrySet()) {
+            PreparedStatement put = session.prepare(
+                    "INSERT OR REPLACE INTO device_state (device, state)" + " SELECT id, ? FROM device WHERE id = ?");
+            put.setString(1, DetailsJson.write(each.getValue()));
+            put.setString(2, each.getKey());
+            put.executeUpdate();
         }
     }
 

@@ -77,6 +77,29 @@ final class CatalogWrites {
         return CatalogRows.deviceById(session, id).orElseThrow();
     }
 
+    /** Adds a sensor as it is, with its number, id and version. */
+    static void put(Session session, Sensor sensor) throws SQLException {
+        PreparedStatement insert =
+                session.prepare("INSERT INTO sensor (name, device, site, quantity, unit, interval, details, key, id,"
+                        + " version, number) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        set(insert, sensor);
+        insert.setString(9, sensor.id());
+        insert.setLong(10, sensor.version());
+        insert.setInt(11, sensor.number());
+        insert.executeUpdate();
+        putKeys(session, sensor);
+    }
+
+    /** Adds a device as it is, with its id and version. */
+    static void put(Session session, Device device) throws SQLException {
+        PreparedStatement insert =
+                session.prepare("INSERT INTO device (key, name, site, details, id, version) VALUES (?, ?, ?, ?, ?, ?)");
+        set(insert, device);
+        insert.setString(5, device.id());
+        insert.setLong(6, device.version());
+        insert.executeUpdate();
+    }
+
     static Sensor update(Session session, Sensor sensor) throws SQLException {
         Optional<Sensor> before = CatalogRows.sensorById(session, sensor.id());
         requirePlace(session, sensor);

@@ -10,10 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +31,8 @@ import org.slf4j.LoggerFactory;
 public final class DataFolder implements Component {
     private static final Logger log = LoggerFactory.getLogger(DataFolder.class);
     private static final String LOCK = "lock";
+    /** There while the folder is being filled by a restore or a migration; says how far that is. */
+    private static final String UNFINISHED = "unfinished";
 
     // The locked byte lies beyond the pid, which others must be able to read where locks are mandatory (Windows).
     private static final long LOCKED_BYTE = 1 << 30;
@@ -55,6 +59,18 @@ public final class DataFolder implements Component {
      *     which, and what to do
      */
     public static DataFolder open(Path folder) {
+        DataFolder opened = openToFill(folder);
+        if (opened.unfinished().isPresent()) {
+            opened.close();
+            throw new StoreException(
+                    "The data folder " + folder + " is not complete: a restore or a migration into it was"
+                            + " cut off. Run that again, which goes on where it was; or remove the folder.");
+        }
+        return opened;
+    }
+
+    /** Likewise, but a folder whose filling was cut off is none to refuse. */
+    static DataFolder openToFill(Path folder) {
         try {
             Path path = create(folder);
             synchronized (HELD) {
@@ -77,11 +93,14 @@ public final class DataFolder implements Component {
                             + System.getProperty("user.name") + " own it, or name another with --data.",
                     e);
         } catch (IOException e) {
-            throw new StoreException(
-                    "The data folder " + folder + " cannot be used (" + e
-                            + "): mend that, or name another with --data.",
-                    e);
+            throw unusable(folder, e);
         }
+    }
+
+    private static StoreException unusable(Path folder, IOException e) {
+        return new StoreException(
+                "The data folder " + folder + " cannot be used (" + e + "): mend that, or name another with --data.",
+                e);
     }
 
     /** The folder's real path. */
@@ -108,6 +127,45 @@ public final class DataFolder implements Component {
     @Override
     public Health check() {
         return DiskSpace.check(path);
+    }
+
+    /** What was noted by whoever fills the folder and is not done; empty where nobody does. */
+    Optional<String> unfinished() {
+        try {
+            Path note = path.resolve(UNFINISHED);
+            return Files.exists(note) ? Optional.of(Files.readString(note)) : Optional.empty();
+        } catch (IOException e) {
+            throw unusable(path, e);
+        }
+    }
+
+    /** Durable when it returns. */
+    void unfinished(String note) {
+        Path next = path.resolve(UNFINISHED + ".next");
+        try {
+            try (FileChannel channel = FileChannel.open(
+                    next, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+                ByteBuffer bytes = StandardCharsets.UTF_8.encode(note);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
+            Files.move(next, path.resolve(UNFINISHED), StandardCopyOption.ATOMIC_MOVE);
+            syncListing(path);
+        } catch (IOException e) {
+            throw unusable(path, e);
+        }
+    }
+
+    /** The folder is complete. */
+    void finished() {
+        try {
+            Files.deleteIfExists(path.resolve(UNFINISHED));
+            syncListing(path);
+        } catch (IOException e) {
+            throw unusable(path, e);
+        }
     }
 
     /** Takes a file of the folder for one store. */
@@ -185,13 +243,16 @@ public final class DataFolder implements Component {
     /** A new folder survives a loss of power once its parent's listing is on the disk. */
     private static void syncEntry(Path folder) {
         Path parent = folder.getParent();
-        if (parent == null) {
-            return;
+        if (parent != null) {
+            syncListing(parent);
         }
-        try (FileChannel listing = FileChannel.open(parent, StandardOpenOption.READ)) {
+    }
+
+    private static void syncListing(Path folder) {
+        try (FileChannel listing = FileChannel.open(folder, StandardOpenOption.READ)) {
             listing.force(true);
         } catch (IOException e) {
-            log.debug("folder listing not synced folder={} error={}", parent, e.toString());
+            log.debug("folder listing not synced folder={} error={}", folder, e.toString());
         }
     }
 

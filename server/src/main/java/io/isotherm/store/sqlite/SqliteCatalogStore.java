@@ -7,13 +7,11 @@ import io.isotherm.model.Site;
 import io.isotherm.ops.Health;
 import io.isotherm.store.AuditEntry;
 import io.isotherm.store.CatalogStore;
-import io.isotherm.store.DetailsJson;
 import io.isotherm.store.StoreException;
 import io.isotherm.store.TokenStore;
 import java.sql.PreparedStatement;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -230,26 +228,13 @@ public final class SqliteCatalogStore implements CatalogStore {
 
     @Override
     public Map<String, DeviceState> deviceStates() {
-        return file.read(session -> {
-            Map<String, DeviceState> states = new HashMap<>();
-            CatalogRows.all(session, "SELECT device, state FROM device_state", row -> {
-                String id = row.getString(1);
-                return states.put(id, CatalogRows.details("device", id, row.getString(2), DetailsJson::state)) == null;
-            });
-            return states;
-        });
+        return file.read(CatalogRows::states);
     }
 
     @Override
     public void deviceStates(Map<String, DeviceState> states) {
         file.write(session -> {
-            for (Map.Entry<String, DeviceState> each : states.entrySet()) {
-                PreparedStatement put = session.prepare("INSERT OR REPLACE INTO device_state (device, state)"
-                        + " SELECT id, ? FROM device WHERE id = ?");
-                put.setString(1, DetailsJson.write(each.getValue()));
-                put.setString(2, each.getKey());
-                put.executeUpdate();
-            }
+            CatalogRows.putStates(session, states);
             return true;
         });
     }

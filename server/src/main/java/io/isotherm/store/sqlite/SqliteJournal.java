@@ -23,6 +23,8 @@ public final class SqliteJournal implements Journal {
     // copies it back 8 ms, one of 16 MB 15.
     private static final Layout LAYOUT = new Layout(8_192, true, 8 << 20, 16 << 10, 1 << 10);
 
+    static final String SPOOL = "spool.db";
+
     static final Format FORMAT = new Format(
             "journal.db",
             0x49534f4a, // "ISOJ"
@@ -69,7 +71,7 @@ public final class SqliteJournal implements Journal {
 
     /** A second one, in {@code spool.db}, for what a database that is away cannot take. Likewise. */
     public static SqliteJournal spool(DataFolder folder) {
-        return open(folder, FORMAT.named("spool.db"));
+        return open(folder, FORMAT.named(SPOOL));
     }
 
     private static SqliteJournal open(DataFolder folder, Format format) {
