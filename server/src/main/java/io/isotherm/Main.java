@@ -22,7 +22,14 @@ public final class Main {
     public static void main(String[] args) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        int code = Cli.run(args, System.getenv(), Path.of(""), out, err, (config, _) -> serve(config, out, err));
+        int code = Cli.run(
+                args,
+                System.getenv(),
+                Path.of(""),
+                out,
+                err,
+                (config, _) -> serve(config, out, err),
+                new StoreCopies());
         // Not exit: it would wait for the shutdown hook, which waits for this thread.
         if (code != Cli.OK) {
             System.exit(code);

@@ -11,6 +11,7 @@ import io.isotherm.config.Settings;
 import io.isotherm.ops.Logging;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -42,13 +43,21 @@ public final class Cli {
     private final PrintWriter out;
     private final PrintWriter err;
     private final Server server;
+    private final Copies copies;
 
-    private Cli(Map<String, String> env, Path cwd, PrintWriter out, PrintWriter err, Server server) {
+    private Cli(Map<String, String> env, Path cwd, PrintWriter out, PrintWriter err, Server server, Copies copies) {
         this.env = env;
         this.cwd = cwd;
         this.out = out;
         this.err = err;
         this.server = server;
+        this.copies = copies;
+    }
+
+    /** The same for whoever has no stores to copy. */
+    public static int run(
+            String[] args, Map<String, String> env, Path cwd, PrintWriter out, PrintWriter err, Server server) {
+        return run(args, env, cwd, out, err, server, Copies.NONE);
     }
 
     /**
@@ -56,11 +65,18 @@ public final class Cli {
      * @param cwd the working directory
      * @param out for what was asked for
      * @param err for what is wrong with it
+     * @param copies opens the stores that are copied
      * @return the exit code
      */
     public static int run(
-            String[] args, Map<String, String> env, Path cwd, PrintWriter out, PrintWriter err, Server server) {
-        int code = new Cli(env, cwd, out, err, server).run(args);
+            String[] args,
+            Map<String, String> env,
+            Path cwd,
+            PrintWriter out,
+            PrintWriter err,
+            Server server,
+            Copies copies) {
+        int code = new Cli(env, cwd, out, err, server, copies).run(args);
         out.flush();
         err.flush();
         return code;
@@ -99,6 +115,11 @@ public final class Cli {
                 case Commands.HEALTH ->
                     HealthCommand.run(load(command, Mode.RUN).config(), out, err);
                 case Commands.IMPORT -> new ImportRun(ImportOptions.of(command, cwd), out, err).run();
+                case CopyCommands.BACKUP ->
+                    copying().backup(command, load(command, Mode.RUN).config());
+                case CopyCommands.RESTORE ->
+                    copying().restore(command, load(command, Mode.RUN).config());
+                case CopyCommands.MIGRATE -> copying().migrate(command);
                 default -> start(command, name);
             };
         } catch (ParameterException e) {
@@ -106,6 +127,10 @@ public final class Cli {
         } catch (ConfigException e) {
             return misused(e.problems());
         }
+    }
+
+    private CopyCommands copying() {
+        return new CopyCommands(cwd, out, err, copies);
     }
 
     private int global(CommandLine root, ParseResult parsed) {
@@ -184,13 +209,15 @@ public final class Cli {
         if (command.startsWith("-")) {
             return "flag " + printable(flag) + " goes after a command: ./isotherm run " + printable(flag);
         }
-        List<String> known = command.equals(Commands.IMPORT)
-                ? ImportOptions.FLAGS
-                : Settings.ALL.stream().map(Setting::flag).toList();
+        boolean settings = !command.equals(Commands.IMPORT) && !command.equals(CopyCommands.MIGRATE);
+        List<String> known =
+                new ArrayList<>(command.equals(Commands.IMPORT) ? ImportOptions.FLAGS : CopyCommands.flags(command));
+        if (settings) {
+            Settings.ALL.forEach(setting -> known.add(setting.flag()));
+        }
         return "there is no flag " + printable(flag)
                 + Nearest.to(flag, known)
-                        .map(near -> ": did you mean " + near
-                                + (command.equals(Commands.IMPORT) ? "?" : ", which is " + allowed(near) + "?"))
+                        .map(near -> ": did you mean " + near + (settings ? ", which is " + allowed(near) + "?" : "?"))
                         .orElse("; './isotherm " + command + " --help' lists all");
     }
 
@@ -199,7 +226,7 @@ public final class Cli {
                 .filter(setting -> setting.flag().equals(flag))
                 .findFirst()
                 .map(Setting::allowed)
-                .orElse(flag.equals(Commands.FILE_FLAG) ? "a file" : "'./isotherm import --help' tells which");
+                .orElse(flag.equals(Commands.FILE_FLAG) ? "a file" : "the command's --help tells which");
     }
 
     private int misused(String problem) {

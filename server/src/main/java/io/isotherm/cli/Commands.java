@@ -31,7 +31,7 @@ final class Commands {
             "package", "Pack the program with its own Java into one file, for machines without.");
 
     /** Commands of the design that are still to come. */
-    static final Set<String> LATER = Set.of("export", "backup", "restore", "user", "bench");
+    static final Set<String> LATER = Set.of("export", "user", "bench");
 
     static final int WIDTH = 110;
 
@@ -57,6 +57,8 @@ final class Commands {
                         "  ./isotherm config --yaml > isotherm.yaml every setting, with comments",
                         "  ./isotherm import logger.csv --zone Europe/Berlin",
                         "                                           readings out of a file, into the running server",
+                        "  ./isotherm backup /media/usb/today.isotherm",
+                        "                                           everything into one file, while the server runs",
                         "",
                         "A setting is given as flag, environment variable or in isotherm.yaml, in that order of strength.",
                         "'./isotherm run --help' lists all settings.",
@@ -70,6 +72,9 @@ final class Commands {
                 HEALTH, settings(HEALTH, "Ask the running server with these settings whether it is ready.", true));
         root.addSubcommand(TokenCommand.NAME, TokenCommand.spec());
         root.addSubcommand(IMPORT, ImportOptions.command().addOption(help()));
+        root.addSubcommand(CopyCommands.BACKUP, CopyCommands.backup(settings(CopyCommands.BACKUP, "", false)));
+        root.addSubcommand(CopyCommands.RESTORE, CopyCommands.restore(settings(CopyCommands.RESTORE, "", false)));
+        root.addSubcommand(CopyCommands.MIGRATE, CopyCommands.migrate());
         OF_THE_LAUNCHER.keySet().stream().sorted().forEach(name -> root.addSubcommand(name, ofTheLauncher(name)));
         return root;
     }

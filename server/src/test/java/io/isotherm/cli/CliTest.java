@@ -68,8 +68,8 @@ class CliTest {
         assertThat(argument.isEmpty() ? run() : run(argument)).isZero();
         assertThat(out.toString())
                 .contains("Examples:", "Exit codes:", "run", "demo", "config", "test", "build", "check", "format")
-                .contains("package", "health", "import", "token")
-                .doesNotContain("backup");
+                .contains("package", "health", "import", "token", "backup")
+                .doesNotContain("bench");
         assertThat(out.toString().lines()).allMatch(line -> line.length() <= 110);
         assertThat(err.toString()).isEmpty();
     }
@@ -81,7 +81,7 @@ class CliTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"export", "backup", "restore", "user", "bench"})
+    @ValueSource(strings = {"export", "user", "bench"})
     void aCommandOfALaterVersionSaysSo(String command) {
         assertThat(run(command, "--whatever", "x")).isEqualTo(2);
         assertThat(err.toString())
@@ -94,7 +94,7 @@ class CliTest {
             quoteCharacter = '`',
             value = {
                 "rnu | there is no command \"rnu\": did you mean 'run'?",
-                "fly | there is no command \"fly\"; there are build, check, config, demo, format, health, import, package, run, test, token",
+                "fly | there is no command \"fly\"; there are backup, build, check, config, demo, format, health, import, migrate, package, restore, run, test, token",
                 "test | 'test' is done by the launcher script: ./isotherm test",
                 "test --help | 'test' is done by the launcher script: ./isotherm test",
                 "run --http-prt 80 | there is no flag --http-prt: did you mean --http-port, which is a whole number from 0 to 65535 (0 = any free port)?",
