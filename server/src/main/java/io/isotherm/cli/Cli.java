@@ -83,6 +83,9 @@ public final class Cli {
     }
 
     private int run(String[] args) {
+        if (args.length == 1 && args[0].equals(Commands.HEALTH)) {
+            return health();
+        }
         CommandLine root = new CommandLine(Commands.root())
                 .setExpandAtFiles(false)
                 .setUnmatchedOptionsAllowedAsOptionParameters(false);
@@ -131,6 +134,17 @@ public final class Cli {
 
     private CopyCommands copying() {
         return new CopyCommands(cwd, out, err, copies);
+    }
+
+    // Asked every few seconds, of settings in the environment: to make all that may be typed takes longer than the
+    // answer.
+    private int health() {
+        try {
+            return HealthCommand.run(
+                    Loader.load(Mode.RUN, Map.of(), null, env, cwd).config(), out, err);
+        } catch (ConfigException e) {
+            return misused(e.problems());
+        }
     }
 
     private int global(CommandLine root, ParseResult parsed) {

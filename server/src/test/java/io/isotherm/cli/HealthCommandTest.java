@@ -56,6 +56,13 @@ class HealthCommandTest {
     }
 
     @Test
+    void withoutFlagsTheEnvironmentSaysWhereItIs() {
+        assertThat(health(Map.of("ISOTHERM_HTTP_PORT", port()))).isZero();
+        assertThat(health(Map.of("ISOTHERM_HTTP_PORT", "many"))).isEqualTo(2);
+        assertThat(err.toString()).contains("http.port = \"many\"");
+    }
+
+    @Test
     void aServerThatIsNotReadyIsNotHealthyAndSaysWhy() {
         status = 503;
         assertThat(health("--http-port", port())).isEqualTo(1);
@@ -75,11 +82,19 @@ class HealthCommandTest {
         return Integer.toString(server.getAddress().getPort());
     }
 
+    private int health(Map<String, String> env) {
+        return run(env, "health");
+    }
+
     private int health(String... flags) {
         String[] args = new String[flags.length + 1];
         args[0] = "health";
         System.arraycopy(flags, 0, args, 1, flags.length);
-        return Cli.run(args, Map.of(), cwd, new PrintWriter(out), new PrintWriter(err), (_, _) -> {
+        return run(Map.of(), args);
+    }
+
+    private int run(Map<String, String> env, String... args) {
+        return Cli.run(args, env, cwd, new PrintWriter(out), new PrintWriter(err), (_, _) -> {
             throw new AssertionError("nothing is to be started");
         });
     }

@@ -1,0 +1,168 @@
+"""Sends numbered readings by HTTP and MQTT, each until it is acknowledged, and afterwards looks for every one of them.
+
+    trial.py send FOLDER HTTP_PORT MQTT_PORT      until FOLDER/stop is there; what was acknowledged goes into FOLDER
+    trial.py count FOLDER HTTP_PORT               compares it with what the export has; exit code 1 where it differs
+
+The token is in FOLDER/token. Needs the packages that bin/python.sh fetches.
+"""
+
+import csv
+import datetime
+import json
+import os
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+BATCH = 20
+PAUSE = 0.1
+
+
+def request(port, path, token, body=None, timeout=20):
+    asked = urllib.request.Request(f"http://127.0.0.1:{port}{path}", data=body)
+    asked.add_header("Authorization", f"Bearer {token}")
+    if body is not None:
+        asked.add_header("Content-Type", "application/json")
+    return urllib.request.urlopen(asked, timeout=timeout)
+
+
+class Numbers:
+    """Readings whose times are their identity: no two of a sensor have the same millisecond."""
+
+    def __init__(self):
+        self.last = {}
+        self.count = 0
+
+    def next(self, sensor):
+        self.count += 1
+        now = max(int(time.time() * 1000), self.last.get(sensor, 0) + 1)
+        self.last[sensor] = now
+        return {"sensor": sensor, "time": now, "value": round(self.count % 900 / 100 + 0.01, 2)}
+
+
+def send_http(folder, port, token, stop, told):
+    numbers, tries = Numbers(), 0
+    with open(folder / "http.acknowledged", "w") as kept:
+        while not stop.is_set():
+            batch = [numbers.next(f"trial/http-{i % 5}") for i in range(BATCH)]
+            body = json.dumps(batch).encode()
+            while True:
+                tries += 1
+                try:
+                    with request(port, "/api/v1/readings", token, body) as answer:
+                        if answer.status == 204:
+                            break
+                        told["http"][answer.status] = told["http"].get(answer.status, 0) + 1
+                except urllib.error.HTTPError as e:
+                    told["http"][e.code] = told["http"].get(e.code, 0) + 1
+                    if e.code in (400, 401, 403, 413, 415, 422):
+                        raise SystemExit(f"refused: {e.code} {e.read()[:500]}")
+                except OSError as e:
+                    name = type(e).__name__
+                    told["http"][name] = told["http"].get(name, 0) + 1
+                time.sleep(0.2)
+            for reading in batch:
+                kept.write(f"{reading['sensor']} {reading['time']} {reading['value']}\n")
+            kept.flush()
+            time.sleep(PAUSE)
+    told["http"]["sent"], told["http"]["requests"] = numbers.count, tries
+
+
+def send_mqtt(folder, port, token, stop, told):
+    import paho.mqtt.client as mqtt
+
+    client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, client_id="trial", clean_session=False)
+    client.username_pw_set("trial", token)
+    client.reconnect_delay_set(1, 2)
+    client.max_inflight_messages_set(20)
+    waiting, lock = {}, threading.Lock()
+    kept = open(folder / "mqtt.acknowledged", "w")
+
+    def published(_client, _data, mid, *_):
+        with lock:
+            reading = waiting.pop(mid, None)
+            if reading:
+                kept.write(f"{reading['sensor']} {reading['time']} {reading['value']}\n")
+                kept.flush()
+
+    def ended(_client, _data, _flags, reason, _properties):
+        told["mqtt"]["disconnects"] = told["mqtt"].get("disconnects", 0) + 1
+
+    client.on_publish = published
+    client.on_disconnect = ended
+    while True:
+        try:
+            client.connect("127.0.0.1", port, keepalive=10)
+            break
+        except OSError:
+            time.sleep(0.5)
+    client.loop_start()
+    numbers = Numbers()
+    while not stop.is_set():
+        reading = numbers.next(f"trial/mqtt-{numbers.count % 5}")
+        with lock:
+            info = client.publish(f"isotherm/{reading['sensor']}", json.dumps(
+                {"time": reading["time"], "value": reading["value"]}), qos=1)
+            waiting[info.mid] = reading
+        while len(waiting) > 500 and not stop.is_set():
+            time.sleep(0.05)
+        time.sleep(0.02)
+    end = time.time() + 60
+    while waiting and time.time() < end:
+        time.sleep(0.1)
+    told["mqtt"]["sent"], told["mqtt"]["never acknowledged"] = numbers.count, len(waiting)
+    client.loop_stop()
+    kept.close()
+
+
+def send(folder, http_port, mqtt_port):
+    token = (folder / "token").read_text().strip()
+    stop, told = threading.Event(), {"http": {}, "mqtt": {}}
+    threads = [threading.Thread(target=send_http, args=(folder, http_port, token, stop, told)),
+               threading.Thread(target=send_mqtt, args=(folder, mqtt_port, token, stop, told))]
+    for thread in threads:
+        thread.start()
+    while not (folder / "stop").exists():
+        time.sleep(0.1)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    (folder / "told.json").write_text(json.dumps(told))
+
+
+def count(folder, http_port):
+    token = (folder / "token").read_text().strip()
+    sent = {}
+    for name in ("http", "mqtt"):
+        for line in (folder / f"{name}.acknowledged").read_text().splitlines():
+            sensor, at, value = line.split()
+            sent[sensor, int(at)] = float(value)
+    for patience in range(30):
+        found, double = {}, 0
+        with request(http_port, "/api/v1/export", token, timeout=60) as answer:
+            for row in csv.DictReader(line.decode("utf-8-sig") for line in answer):
+                at = datetime.datetime.fromisoformat(row["time"].replace("Z", "+00:00"))
+                key = row["sensor"], round(at.timestamp() * 1000)
+                double += key in found
+                found[key] = float(row["value"])
+        missing = [key for key in sent if key not in found]
+        if not missing:
+            break
+        time.sleep(1)
+    others = [key for key in found if key not in sent and key[0].startswith("trial/")]
+    wrong = [key for key in sent if key in found and found[key] != sent[key]]
+    told = json.loads((folder / "told.json").read_text())
+    print(json.dumps({"acknowledged": len(sent), "found": len(found), "missing": len(missing), "wrong": len(wrong),
+                      "double": double, "kept without an acknowledgement": len(others), "told": told}))
+    return 1 if missing or wrong or double or not sent else 0
+
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[2])
+    if sys.argv[1] == "send":
+        send(folder, int(sys.argv[3]), int(sys.argv[4]))
+    else:
+        sys.exit(count(folder, int(sys.argv[3])))
