@@ -35,6 +35,7 @@ import io.isotherm.ingest.line.LineRefusals;
 import io.isotherm.ingest.line.LineRoutes;
 import io.isotherm.ingest.line.LineRules;
 import io.isotherm.ingest.line.LineRulesFile;
+import io.isotherm.ingest.mqtt.AnnouncementFile;
 import io.isotherm.ingest.mqtt.MqttAdmission;
 import io.isotherm.ingest.mqtt.MqttBridge;
 import io.isotherm.ingest.mqtt.MqttListener;
@@ -442,6 +443,9 @@ public final class Isotherm implements AutoCloseable {
         TopicDecoders decoders = new TopicDecoders(decoders());
         MqttAdmission admission = MqttAdmission.of(shown -> access.client(shown.user(), shown.password(), "mqtt"));
         Config.Mqtt mqtt = config.mqtt();
+        if (mqtt.plain().on() || mqtt.tls().on() || mqtt.broker().isPresent()) {
+            parts.part(AnnouncementFile.open(vertx, config.data().resolve("mqtt-announcements"), decoders));
+        }
         if (mqtt.plain().on()) {
             MqttSettings settings =
                     MqttSettings.of(config.listen(), mqtt.plain().number());

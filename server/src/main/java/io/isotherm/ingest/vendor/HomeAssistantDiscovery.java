@@ -65,6 +65,13 @@ final class HomeAssistantDiscovery implements TopicDecoder {
         return topic.equals("homeassistant/status") ? DeviceMessage.nothing() : read(topic, payload);
     }
 
+    @Override
+    public boolean announces(String topic) {
+        return topic.length() <= MAX_TOPIC
+                && topic.endsWith("/config")
+                && CONFIG.matcher(topic).matches();
+    }
+
     private IncomingBatch forget(String topic) {
         discoveries.remove(topic);
         return DeviceMessage.nothing();

@@ -23,6 +23,15 @@ public interface TopicDecoder {
     IncomingBatch decode(String topic, byte[] payload, long received);
 
     /**
+     * Whether messages on this topic tell what those on other topics mean, which has to be known again after a restart.
+     *
+     * @param topic as in {@link #decode}, whose answer was not null
+     */
+    default boolean announces(String topic) {
+        return false;
+    }
+
+    /**
      * What the device is to be told after this message of it was decoded, which is asked once a message.
      *
      * @param topic as in {@link #decode}, whose answer was not null

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** All decoders of messages with a topic, asked one after the other. */
 public final class TopicDecoders {
     private final List<TopicDecoder> decoders;
+    private final Announcements announcements = new Announcements();
 
     public TopicDecoders(List<TopicDecoder> decoders) {
         this.decoders = List.copyOf(decoders);
@@ -17,10 +18,18 @@ public final class TopicDecoders {
         for (TopicDecoder decoder : decoders) {
             IncomingBatch batch = decoder.decode(topic, payload, received);
             if (batch != null) {
+                if (decoder.announces(topic)) {
+                    announcements.heard(topic, payload);
+                }
                 return new Decoded(decoder.protocol(), batch, decoder.reply(topic, received));
             }
         }
         return null;
+    }
+
+    /** What was announced in messages that were decoded. */
+    public Announcements announcements() {
+        return announcements;
     }
 
     /**
