@@ -111,6 +111,24 @@ it('makes one sensor of two, and takes the key of the other off again', async ()
   await tab.close();
 });
 
+it('changes many by a file of the registry, and says why', async () => {
+  await server.send({ sensor: 'cellar/air', value: 12, unit: '°C' });
+  const tab = await Tab.open(browser, `${server.url}/manage`);
+  const { page } = tab;
+  await page.setInputFiles('input[type=file]', {
+    name: 'sensors.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from('id;place\ncellar-air;Back room\n'),
+  });
+  await page.getByRole('listitem').filter({ hasText: 'Back room' }).waitFor();
+  await page.getByLabel('Why').fill('moved');
+  await page.getByRole('button', { name: 'Change 1 sensor' }).click();
+  await page.getByText('1 sensor changed.').waitFor();
+  expect(await newestAudit()).toMatchObject({ action: 'import-registry', reason: 'moved' });
+  expect(await server.sensor('cellar/air')).toMatchObject({ place: 'Back room' });
+  await tab.close();
+});
+
 it.each([
   ['1440x900', DESKTOP],
   ['390x844', PHONE],

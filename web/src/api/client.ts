@@ -240,8 +240,12 @@ export async function revokeCalibration(
 export const REGISTRY_FILE = '/api/v1/sensors.csv';
 
 /** Changes sensors by the file of the registry, or tells what would change. */
-export async function importRegistry(file: Blob, dryRun: boolean): Promise<RegistryImport> {
-  const response = await request(`${REGISTRY_FILE}?dry-run=${dryRun}`, {
+export async function importRegistry(file: Blob, dryRun: boolean, reason: string): Promise<RegistryImport> {
+  const query = new URLSearchParams({
+    'dry-run': `${dryRun}`,
+    ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
+  });
+  const response = await request(`${REGISTRY_FILE}?${query}`, {
     method: 'POST',
     headers: { 'Content-Type': 'text/csv' },
     body: file,

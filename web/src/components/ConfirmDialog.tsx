@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import classes from './ConfirmDialog.module.css';
 import { ProblemNotice } from './ProblemNotice';
 import { useFocusBack } from './useFocusBack';
+import { WhyInput } from './WhyInput';
 
 interface ConfirmProps {
   title: string;
@@ -67,16 +68,7 @@ export function ConfirmDialog({
             onChange={(event) => setTyped(event.currentTarget.value)}
           />
         )}
-        {asksWhy && (
-          <TextInput
-            size="md"
-            label="Why"
-            description="For the audit; may be empty."
-            maxLength={500}
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-        )}
+        {asksWhy && <WhyInput value={reason} onChange={setReason} />}
         {error !== null && <ProblemNotice error={error} />}
         <div className={classes.buttons}>
           <Button variant="default" size="md" onClick={onClose}>

@@ -1,10 +1,11 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { change, type Kept } from '../api/client';
 import { ApiError } from '../api/http';
 import { askAnew } from '../api/queries';
 import { ProblemNotice } from '../components/ProblemNotice';
+import { WhyInput } from '../components/WhyInput';
 import { FieldInput, focusFirst } from './FieldInput';
 import { type Field, type Form, fieldsOf, formOf, patchOf } from './fields';
 import classes from './KeptForm.module.css';
@@ -71,15 +72,7 @@ export function KeptForm<K extends keyof Kept>({ kind, thing, fields, choices, o
         />
       )}
       <div className={classes.end}>
-        <TextInput
-          size="md"
-          label="Why"
-          description="For the audit; may be empty."
-          maxLength={500}
-          className={classes.reason ?? ''}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
+        <WhyInput className={classes.reason ?? ''} value={reason} onChange={setReason} />
         <Button type="submit" size="md" loading={saving.isPending} disabled={!dirty}>
           Save
         </Button>

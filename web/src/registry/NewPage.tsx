@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
@@ -10,6 +10,7 @@ import { Loading } from '../components/Loading';
 import { Empty, PageHead } from '../components/Page';
 import { ProblemNotice } from '../components/ProblemNotice';
 import { useTitle } from '../components/useTitle';
+import { WhyInput } from '../components/WhyInput';
 import { useSiteChoices } from './EditPage';
 import edit from './EditPage.module.css';
 import { FieldInput, focusFirst } from './FieldInput';
@@ -151,15 +152,7 @@ function NewForm({ about, kind, fields, choices, start }: NewFormProps) {
       </div>
       {making.error !== null && <ProblemNotice error={making.error} />}
       <div className={classes.end}>
-        <TextInput
-          size="md"
-          label="Why"
-          description="For the audit; may be empty."
-          maxLength={500}
-          className={classes.reason ?? ''}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
+        <WhyInput className={classes.reason ?? ''} value={reason} onChange={setReason} />
         <Button type="submit" size="md" loading={making.isPending}>
           Make it
         </Button>

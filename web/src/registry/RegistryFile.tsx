@@ -6,6 +6,7 @@ import { askAnew } from '../api/queries';
 import type { RegistryImport } from '../api/types';
 import { Icon } from '../components/icons';
 import { ProblemNotice } from '../components/ProblemNotice';
+import { WhyInput } from '../components/WhyInput';
 import { counted } from '../importing/importing';
 import classes from './RegistryFile.module.css';
 
@@ -14,13 +15,15 @@ export function RegistryFile() {
   const queries = useQueryClient();
   const input = useRef<HTMLInputElement>(null);
   const [file, setFile] = useState<File | null>(null);
-  const trying = useMutation({ mutationFn: (chosen: File) => importRegistry(chosen, true) });
+  const [reason, setReason] = useState('');
+  const trying = useMutation({ mutationFn: (chosen: File) => importRegistry(chosen, true, '') });
   const making = useMutation({
-    mutationFn: (chosen: File) => importRegistry(chosen, false),
+    mutationFn: (chosen: File) => importRegistry(chosen, false, reason),
     onSuccess: () => void askAnew(queries),
   });
   const close = () => {
     setFile(null);
+    setReason('');
     trying.reset();
     making.reset();
   };
@@ -73,6 +76,11 @@ export function RegistryFile() {
           ) : (
             trying.data !== undefined && <WouldChange preview={trying.data} />
           )}
+          {making.data === undefined &&
+            (trying.data?.changed ?? 0) > 0 &&
+            trying.data?.problems.length === 0 && (
+              <WhyInput value={reason} onChange={setReason} className={classes.why ?? ''} />
+            )}
           <div className={classes.buttons}>
             {trying.data !== undefined &&
               making.data === undefined &&
