@@ -61,7 +61,6 @@ export function MergeSensor({ sensor }: { sensor: Sensor }) {
           label="The other one"
           placeholder="Type a name or a key"
           searchable
-          clearable
           limit={LISTED}
           nothingFoundMessage="No other sensor of this quantity is called so."
           className={classes.reason ?? ''}
