@@ -45,8 +45,11 @@ it('takes a newcomer from the first message to a chart with its history', async 
   expect(await page.getByTestId('inbox-badge').textContent()).toBe('1 device waits');
 
   await waiting.getByLabel('Name').fill('Fridge nine');
+  await waiting.getByLabel('Why').fill('ours');
   await waiting.getByRole('button', { name: 'Adopt' }).click();
   await page.getByText('Fridge nine is adopted with its 50 readings.').waitFor();
+  const audit = (await (await fetch(`${server.url}/api/v1/audit?limit=1`)).json()) as { items: unknown[] };
+  expect(audit.items[0]).toMatchObject({ action: 'adopt-device', reason: 'ours' });
   await page.getByRole('heading', { name: 'Nobody waits' }).waitFor();
   expect(await adopted('fridge-9/air')).toHaveLength(1);
 

@@ -80,8 +80,8 @@ export const fetchInbox = (limit: number, signal?: AbortSignal) =>
   getJson<Inbox>(`/api/v1/inbox?limit=${limit}`, signal);
 
 /** Takes a waiting device in, with all that it sent. */
-export async function adopt(id: string, adoption: Adoption): Promise<void> {
-  await sendJson('POST', `/api/v1/inbox/${encodeURIComponent(id)}/adopt`, adoption);
+export async function adopt(id: string, adoption: Adoption, reason: string): Promise<void> {
+  await sendJson('POST', `/api/v1/inbox/${encodeURIComponent(id)}/adopt${because(reason)}`, adoption);
 }
 
 /** Refuses what a device sends from now on, and removes what it sent. */

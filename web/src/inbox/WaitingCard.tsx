@@ -130,6 +130,7 @@ function AdoptForm({ device, onDone }: CardProps) {
   const queries = useQueryClient();
   const { data: sites } = useSites();
   const [form, setForm] = useState<AdoptionForm>({ name: device.name, site: '', place: '' });
+  const [reason, setReason] = useState('');
   const [asked, setAsked] = useState<'block' | 'discard' | null>(null);
   const settled = (outcome: Outcome) => {
     setAsked(null);
@@ -139,7 +140,7 @@ function AdoptForm({ device, onDone }: CardProps) {
     void askAnew(queries);
   };
   const adopting = useMutation({
-    mutationFn: () => adopt(device.id, adoptionOf(form, device)),
+    mutationFn: () => adopt(device.id, adoptionOf(form, device), reason),
     onSuccess: () => settled('adopted'),
   });
   const refusing = useMutation({
@@ -183,6 +184,14 @@ function AdoptForm({ device, onDone }: CardProps) {
             maxLength={200}
             value={form.place}
             onChange={(event) => setForm({ ...form, place: event.currentTarget.value })}
+          />
+          <TextInput
+            size="md"
+            label="Why"
+            placeholder="for the audit"
+            maxLength={500}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
           />
         </div>
         {adopting.error !== null && <ProblemNotice error={adopting.error} />}
