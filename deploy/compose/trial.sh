@@ -78,6 +78,12 @@ until answers /; do sleep 0.2; done
 say "the page answers $(took "$began") after 'docker compose up -d'"
 compose run --rm -T secrets show >"$work/token" 2>/dev/null
 grep -qE '^[0-9a-f]{64}$' "$work/token"
+for service in ingest live worker; do
+  id=$(containers "$service")
+  began=$(date -d "$(docker inspect -f '{{.State.StartedAt}}' "$id")" +%s%N)
+  ready=$(date -d "$(docker logs -t "$id" 2>/dev/null | sed -n 's/ Isotherm is ready.*//p' | head -n 1)" +%s%N)
+  say "start of $service: ready $(((ready - began) / 1000000)) ms after its container"
+done
 say "memory: $(docker stats --no-stream --format '{{.Name}} {{.MemUsage}}' $(containers) | sed 's/isotherm-trial-//; s| / .*||' | tr '\n' ';')"
 
 # The page of the gateway has the headers of the server's own.
