@@ -5,6 +5,7 @@ import io.isotherm.ops.Component;
 import io.isotherm.security.Tokens;
 import io.isotherm.store.CatalogStore;
 import io.isotherm.store.Election;
+import io.isotherm.store.StoreException;
 import io.isotherm.store.mongo.CatalogChanges;
 import io.isotherm.store.mongo.MongoBlockStore;
 import io.isotherm.store.mongo.MongoCatalogStore;
@@ -58,10 +59,15 @@ record Stores(
 
     private static Stores embedded(DataFolder folder, Parts parts) {
         CatalogStore catalog = parts.watched(SqliteCatalogStore.open(folder));
-        SeriesReadingStore readings = watched(
-                SeriesReadingStore.open(
-                        SqliteJournal.open(folder), SqliteBlockStore.open(folder), SeriesOptions.usual()),
-                parts);
+        SqliteJournal journal = SqliteJournal.open(folder);
+        SqliteBlockStore blocks;
+        try {
+            blocks = SqliteBlockStore.open(folder);
+        } catch (StoreException e) {
+            journal.close();
+            throw e;
+        }
+        SeriesReadingStore readings = watched(SeriesReadingStore.open(journal, blocks, SeriesOptions.usual()), parts);
         RowsUpgrade.run(folder, readings);
         return new Stores(
                 "embedded",
