@@ -18,6 +18,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -390,16 +392,19 @@ public final class SeriesReadingStore implements ReadingStore {
         return closed ? Health.down("closed", "The store is closed.") : journal.check();
     }
 
-    /** Whether readings get from the journal into blocks, and whether blocks can be read. */
+    /**
+     * Whether readings get from the journal into blocks, and whether blocks can be read. Tells all that is wrong, as a disk
+     * that fills up must not hide that something is damaged; readings are taken in all the same, and wait in the journal.
+     */
     public Health checkBlocks() {
+        List<Health> wrong = new ArrayList<>();
+        damage.told().ifPresent(told -> wrong.add(Health.degraded("data-damaged", told)));
         Health home = blocks.check();
         if (home.state() != Health.State.OK) {
-            return home.asDegraded(" Readings are taken in; they wait in the journal.");
+            wrong.add(home.asDegraded(" Readings are taken in; they wait in the journal."));
         }
-        return settling.problem()
-                .map(problem -> Health.degraded("blocks-behind", problem))
-                .or(() -> damage.told().map(told -> Health.degraded("data-damaged", told)))
-                .orElse(Health.OK);
+        settling.problem().ifPresent(problem -> wrong.add(Health.degraded("blocks-behind", problem)));
+        return together(wrong);
     }
 
     @Override
@@ -408,11 +413,20 @@ public final class SeriesReadingStore implements ReadingStore {
             return Health.down("closed", "The store is closed.");
         }
         Health journalHealth = journal.check();
-        if (journalHealth.state() != Health.State.OK) {
-            return journalHealth;
-        }
-        // Readings are still acknowledged whatever its state: the journal has them.
-        return checkBlocks();
+        return journalHealth.state() == Health.State.DOWN
+                ? journalHealth
+                : together(Stream.of(journalHealth, checkBlocks())
+                        .filter(health -> health.state() != Health.State.OK)
+                        .toList());
+    }
+
+    // By the name of the first, with all that is said, each once.
+    private static Health together(List<Health> wrong) {
+        return wrong.isEmpty()
+                ? Health.OK
+                : Health.degraded(
+                        wrong.getFirst().name(),
+                        wrong.stream().map(Health::detail).distinct().collect(Collectors.joining(" ")));
     }
 
     /** For tests: ends as a process does that is killed, leaving journal and blocks as they are. */
