@@ -1,6 +1,7 @@
 package io.isotherm;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -11,8 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The program as a process of its own, as {@code ./isotherm run} starts it: something that can be killed. */
 final class ServerProcess implements AutoCloseable {
@@ -30,7 +34,40 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts it; {@link #address} waits until it is ready. */
     static ServerProcess start(Path data, String... flagsAndValues) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        return start(List.of(), System.getProperty("java.class.path"), data, flagsAndValues);
+    }
+
+    /** Likewise, where the operating system lets it have so many files and connections open. */
+    static ServerProcess startWithFiles(int files, Path data) throws IOException {
+        return start(List.of("/bin/sh", "-c", "ulimit -n " + files + "; exec \"$@\"", "sh"), packed(data), data);
+    }
+
+    /** The class path with its folders as jars, as the product is one: a class of a folder needs a file of its own. */
+    private static String packed(Path folder) throws IOException {
+        List<String> packed = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            Path path = Path.of(entry);
+            if (!Files.isDirectory(path)) {
+                packed.add(entry);
+                continue;
+            }
+            Path jar = Files.createTempFile(Files.createDirectories(folder), "classes", ".jar");
+            try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+                    Stream<Path> files = Files.walk(path)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    out.putNextEntry(new JarEntry(path.relativize(file).toString()));
+                    Files.copy(file, out);
+                }
+            }
+            packed.add(jar.toString());
+        }
+        return String.join(File.pathSeparator, packed);
+    }
+
+    private static ServerProcess start(List<String> before, String classPath, Path data, String... flagsAndValues)
+            throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
@@ -38,7 +75,7 @@ final class ServerProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx256m",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 "io.isotherm.Main",
                 "run"));
         Map<String, String> flags = new LinkedHashMap<>(

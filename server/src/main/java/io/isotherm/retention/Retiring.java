@@ -38,6 +38,9 @@ public final class Retiring implements Component {
     private static final Duration EVERY = Duration.ofHours(1);
     private static final long CLOSE_SECONDS = 10;
 
+    /** What a machine that slept may be ahead: the time that has passed does not count its sleep. */
+    private static final Duration MOST_AHEAD = Duration.ofDays(7);
+
     private final ReadingStore readings;
     private final CatalogStore audit;
     private final RetentionPolicy policy;
@@ -50,6 +53,8 @@ public final class Retiring implements Component {
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().name("retention").daemon().unstarted(task));
 
+    private final long startedMillis;
+    private final long startedNanos = System.nanoTime();
     private volatile @Nullable String problem;
 
     /**
@@ -69,6 +74,7 @@ public final class Retiring implements Component {
         this.audit = audit;
         this.policy = policy;
         this.clock = clock;
+        startedMillis = clock.millis();
         this.leads = leads;
         this.afterwards = afterwards;
         payloads = Counter.builder("isotherm.retention.payloads")
@@ -120,6 +126,7 @@ public final class Retiring implements Component {
     }
 
     private void retire() {
+        requireSteadyClock();
         Retention retention = policy.at(now());
         if (leads.getAsBoolean()) {
             drop(retention);
@@ -142,6 +149,21 @@ public final class Retiring implements Component {
                     "",
                     "",
                     Map.of("payloads", retired.payloads(), "blocks", retired.blocks())));
+        }
+    }
+
+    /**
+     * Readings that come without a time get that of the clock, so the newest reading is no measure of a clock that was set
+     * ahead while the program runs: what it says is held against the time that has passed.
+     */
+    private void requireSteadyClock() {
+        long passed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
+        long ahead = clock.millis() - startedMillis - passed;
+        if (ahead > MOST_AHEAD.toMillis()) {
+            throw new StoreException("The clock of this machine went ahead by "
+                    + TimeUnit.MILLISECONDS.toDays(ahead)
+                    + " days since the program started, so nothing is dropped: set"
+                    + " the clock right; where it is right now, restart the program.");
         }
     }
 

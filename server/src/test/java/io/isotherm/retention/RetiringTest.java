@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -198,6 +199,33 @@ class RetiringTest {
             retiring.start(Duration.ZERO, SOON);
             await().until(() -> tries.get() >= 3 && retiring.check().equals(Health.OK));
             assertThat(count("failures")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aClockThatGoesAheadWhileItRunsDropsNothingAndIsTold() {
+        days(400, 0);
+        AtomicLong now = new AtomicLong(NOW);
+        try (Retiring retiring = new Retiring(
+                readings,
+                catalog,
+                new RetentionPolicy(catalog, new Keep(100, 200)),
+                () -> Instant.ofEpochMilli(now.get()),
+                () -> true,
+                meters,
+                retention -> runs.incrementAndGet())) {
+            now.set(NOW + 3_650 * DAY);
+            // As a reading that came without a time.
+            readings.append(List.of(new ReadingBatch.Builder()
+                    .add(sensor.number(), now.get(), 4, Flags.of(0, Unit.CELSIUS))
+                    .build()));
+            retiring.start(Duration.ZERO, SOON);
+            await().untilAsserted(() -> assertThat(retiring.check().detail())
+                    .contains("went ahead by 36", "nothing is dropped", "set the clock right"));
+            assertThat(kept()).isEqualTo(402);
+            now.set(NOW);
+            await().untilAsserted(() -> assertThat(retiring.check()).isEqualTo(Health.OK));
+            assertThat(kept()).as("the rule holds again").isLessThan(402);
         }
     }
 

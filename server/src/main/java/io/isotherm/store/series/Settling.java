@@ -70,7 +70,9 @@ final class Settling implements AutoCloseable {
                 problem = null;
             }
             return true;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An Error too, such as of memory that was short for a moment: without this thread the journal grows for
+            // ever.
             if (closing.getCount() == 0) {
                 return true;
             }
