@@ -1,17 +1,17 @@
 #!/bin/sh
-# Prints the folder with the Python packages that the tests of the examples and of some protocols need, for PYTHONPATH;
-# fetches them there, into the user's cache, where they are not installed. Prints nothing and returns 1, with a sentence
-# on standard error, where they are not to be had.
+# Prints the folder with the Python packages that the tests of the examples, of some protocols and of the chart need, for
+# PYTHONPATH; fetches them there, into the user's cache, where they are not installed. Prints nothing and returns 1, with a
+# sentence on standard error, where they are not to be had.
 set -eu
 packages='redis==5.2.1 cbor2==5.6.5 paho-mqtt==2.1.0 cramjam==2.14.0 influxdb-client==1.50.0 influxdb==5.3.2
-  opentelemetry-sdk==1.45.2 opentelemetry-exporter-otlp-proto-http==1.45.2'
+  opentelemetry-sdk==1.45.2 opentelemetry-exporter-otlp-proto-http==1.45.2 kubernetes-validate==1.37.0'
 # Asks for an older MQTT client than there are wheels of, only to publish what it encodes.
 alone='pysparkplug==0.6.1'
-cache=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/isotherm/python-4
+cache=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/isotherm/python-5
 
 # Whether Python finds the packages, with folder $1.
 works() {
-  PYTHONPATH=$1 python3 -c 'import redis, cbor2, cramjam, influxdb, influxdb_client, pysparkplug
+  PYTHONPATH=$1 python3 -c 'import redis, cbor2, cramjam, influxdb, influxdb_client, pysparkplug, kubernetes_validate, yaml
 import opentelemetry.exporter.otlp.proto.http.metric_exporter' >/dev/null 2>&1
 }
 

@@ -44,6 +44,6 @@ public final class Python {
             return told;
         }
         String cache = System.getenv("XDG_CACHE_HOME");
-        return (cache == null ? System.getProperty("user.home") + "/.cache" : cache) + "/isotherm/python-4";
+        return (cache == null ? System.getProperty("user.home") + "/.cache" : cache) + "/isotherm/python-5";
     }
 }
