@@ -142,6 +142,37 @@ it('shows who sent what was refused, and makes a token that is shown once', asyn
   await tab.close();
 });
 
+it('says how each part is, and what to do about the one that is not well', async () => {
+  const parts = await fetch(`${server.url}/api/v1/status/parts`).then((answer) => answer.json());
+  const tab = await Tab.open(browser, `${server.url}/status`);
+  const { page } = tab;
+  await page.locator('[data-part="disk"]').waitFor();
+  const shown = await page.locator('[data-part]').count();
+  expect(shown).toBe(parts.items.filter((part: { part: string }) => part.part !== 'stopping').length);
+  const unwell = {
+    ...parts,
+    state: 'degraded',
+    items: [
+      ...parts.items,
+      {
+        part: 'spool',
+        state: 'degraded',
+        since: Date.now() - 60_000,
+        condition: 'spooling',
+        detail: 'It holds 12 MB of 512 MB.',
+        advice: 'Bring MongoDB back.',
+      },
+    ],
+  };
+  await page.route('**/api/v1/status/parts', (route) => route.fulfill({ json: unwell }));
+  await page.getByText('Needs a look: Spool.').waitFor();
+  const first = page.locator('[data-part]').first();
+  await first.getByText('It holds 12 MB of 512 MB.').waitFor();
+  await first.getByText('Bring MongoDB back.').waitFor();
+  await tab.expectAccessible();
+  await tab.close();
+});
+
 it('goes to the pages by their keys', async () => {
   const tab = await Tab.open(browser, server.url);
   const { page } = tab;

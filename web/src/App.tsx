@@ -15,6 +15,7 @@ const SensorPage = lazy(() => import('./pages/SensorPage'));
 const InboxPage = lazy(() => import('./inbox/InboxPage'));
 const ImportPage = lazy(() => import('./importing/ImportPage'));
 const RegistryRoutes = lazy(() => import('./registry/RegistryRoutes'));
+const StatusPage = lazy(() => import('./status/StatusPage'));
 const SendersPage = lazy(() => import('./senders/SendersPage'));
 
 export function App() {
@@ -48,6 +49,7 @@ export function App() {
             <Route path="/manage/*" element={<RegistryRoutes />} />
             <Route path="/import" element={<ImportPage />} />
             <Route path="/senders" element={<SendersPage />} />
+            <Route path="/status" element={<StatusPage />} />
             <Route path="*" element={<NotFoundPage />} />
           </Routes>
         </Suspense>

@@ -16,6 +16,7 @@ import type {
   Site,
   Standing,
   Status,
+  StatusParts,
   Token,
 } from './types';
 
@@ -252,6 +253,9 @@ export async function importRegistry(file: Blob, dryRun: boolean, reason: string
   });
   return (await response.json()) as RegistryImport;
 }
+
+/** How the parts of the process that answers are. */
+export const fetchParts = (signal?: AbortSignal) => getJson<StatusParts>('/api/v1/status/parts', signal);
 
 /** Who sent lately, the latest first; at most so many. */
 export const fetchSenders = (limit: number, signal?: AbortSignal) =>

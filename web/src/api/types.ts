@@ -774,6 +774,7 @@ export interface Status {
   now: number;
   /** When the program started, epoch milliseconds. */
   started?: number;
+  state?: PartState;
   /** Whether anybody has to sign in. */
   signInRequired: boolean;
   /** Whether whoever asks may see and do everything. */
@@ -792,6 +793,32 @@ export interface Status {
     /** How many sensors of its own it has. */
     sensors: number;
   };
+}
+
+/** How the parts of a process are. */
+export interface StatusParts {
+  state: PartState;
+  /** Of the process. */
+  roles: ('ingest' | 'live' | 'worker')[];
+  items: StatusPart[];
+}
+
+/** `degraded`: it works, but something needs a look. `down`: it does not work, and the process is not ready. */
+export type PartState = 'ok' | 'degraded' | 'down';
+
+/** A part of a process. */
+export interface StatusPart {
+  /** Its name, such as `disk` or `broker`. */
+  part: string;
+  state: PartState;
+  /** When it was first seen in this condition, epoch milliseconds. */
+  since: number;
+  /** The name of what is wrong, such as `disk-low`; absent where all is well. */
+  condition?: string;
+  /** A sentence for the operator. */
+  detail?: string;
+  /** What to do. */
+  advice?: string;
 }
 
 /** The simulated site. */

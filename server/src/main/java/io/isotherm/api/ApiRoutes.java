@@ -67,7 +67,15 @@ public final class ApiRoutes implements Consumer<Router> {
         Sensors sensors = new Sensors(catalog, parts.latest(), parts.readings(), changes);
         Devices devices = new Devices(catalog, parts.states());
         Sites sites = new Sites(catalog, changes);
-        new StatusRoutes(parts.info(), parts.access(), catalog, parts.inbox(), parts.demo(), parts.clock(), calls)
+        new StatusRoutes(
+                        parts.info(),
+                        parts.status(),
+                        parts.access(),
+                        catalog,
+                        parts.inbox(),
+                        parts.demo(),
+                        parts.clock(),
+                        calls)
                 .mount(router);
         parts.status().mount(router);
         new SessionRoutes(parts.access()).mount(router, bodies);

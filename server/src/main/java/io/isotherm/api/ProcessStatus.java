@@ -23,6 +23,11 @@ public record ProcessStatus(String roles, Watch watch) {
                 });
     }
 
+    /** The worst of its parts: {@code ok}, {@code degraded} or {@code down}. */
+    String state() {
+        return word(watch.state());
+    }
+
     private JsonObject document() {
         JsonArray items = new JsonArray();
         watch.standings().forEach(standing -> items.add(item(standing)));
@@ -30,10 +35,7 @@ public record ProcessStatus(String roles, Watch watch) {
         for (String role : roles.split(",", -1)) {
             all.add(role);
         }
-        return new JsonObject()
-                .put("state", word(watch.state()))
-                .put("roles", all)
-                .put("items", items);
+        return new JsonObject().put("state", state()).put("roles", all).put("items", items);
     }
 
     private static JsonObject item(Watch.Standing standing) {

@@ -15,6 +15,7 @@ import java.util.Locale;
 /** What the page asks first, and the demo site that it can switch on. */
 final class StatusRoutes {
     private final ServerInfo info;
+    private final ProcessStatus process;
     private final Access access;
     private final Catalog catalog;
     private final Inbox inbox;
@@ -24,6 +25,7 @@ final class StatusRoutes {
 
     StatusRoutes(
             ServerInfo info,
+            ProcessStatus process,
             Access access,
             Catalog catalog,
             Inbox inbox,
@@ -31,6 +33,7 @@ final class StatusRoutes {
             InstantSource clock,
             StoreCalls calls) {
         this.info = info;
+        this.process = process;
         this.access = access;
         this.catalog = catalog;
         this.inbox = inbox;
@@ -66,6 +69,7 @@ final class StatusRoutes {
                 .put("signedIn", signedIn);
         if (signedIn) {
             status.put("started", info.started().toEpochMilli())
+                    .put("state", process.state())
                     .put("httpPort", info.httpPort().getAsInt())
                     .put("mqttPort", info.mqttPort().getAsInt())
                     .put("sensors", catalog.sensorCount())

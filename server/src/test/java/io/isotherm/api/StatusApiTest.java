@@ -34,6 +34,7 @@ class StatusApiTest {
                         .put("signInRequired", false)
                         .put("signedIn", true)
                         .put("started", ApiServer.NOW - 1_000)
+                        .put("state", "ok")
                         .put("httpPort", 8080)
                         .put("mqttPort", 1883)
                         .put("inbox", 0)
