@@ -114,6 +114,9 @@ package_notices() {
     cp "$home/server/target/sbom.cdx.json" "$folder/sbom/server.cdx.json" &&
     (cd "$home/web" && npm sbom --sbom-format cyclonedx --omit dev --package-lock-only) >"$folder/sbom/page.cdx.json" ||
     return 1
+  component "$(sed -n 's/^IMPLEMENTOR="\(.*\)"/\1/p' "$folder/runtime/release") JDK" \
+    "$(sed -n 's/^JAVA_RUNTIME_VERSION="\(.*\)"/\1/p' "$folder/runtime/release")" 'GPL-2.0-only WITH Classpath-exception-2.0' \
+    >"$folder/sbom/java.cdx.json"
   for library in "$folder"/lib/*.jar; do
     notices "$library" "$folder/licences/$(basename "$library" .jar)" || return 1
   done
@@ -122,6 +125,11 @@ package_notices() {
       [ ! -f "$file" ] || install -D -m 644 "$file" "$folder/licences/page/$library/$(basename "$file")" || exit 1
     done
   done
+}
+
+# A list of one part (CycloneDX 1.6): its name, version and licence.
+component() {
+  printf '{"bomFormat":"CycloneDX","specVersion":"1.6","version":1,"components":[{"type":"library","name":"%s","version":"%s","licenses":[{"expression":"%s"}]}]}\n' "$@"
 }
 
 # The files of the jar $1 that tell a licence or give a notice, into folder $2.

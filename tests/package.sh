@@ -66,7 +66,7 @@ ended_well() { [ "$code" = 0 ] || { echo "exit code $code"; false; }; }
 # What Java says when it uses the cache: the class comes from the file, not from the jar.
 uses_cache() { grep -q 'io\.isotherm\.Isotherm source: shared objects file' "$work/home/classes"; }
 has_licences() {
-  for part in LICENSE licences/page/react runtime/legal/java.base sbom/server.cdx.json sbom/page.cdx.json; do
+  for part in LICENSE licences/page/react runtime/legal/java.base sbom/server.cdx.json sbom/page.cdx.json sbom/java.cdx.json; do
     [ -e "$folder/$part" ] || { echo "$part is missing"; return 1; }
   done
 }

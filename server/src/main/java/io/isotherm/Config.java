@@ -123,8 +123,9 @@ public record Config(
      * @param adminTokenFile holds the administrator's token; required where {@link Config#loopback} is false
      * @param allowedHosts names that requests may bear in {@code Host} and {@code Origin} beside the machine's own; lower
      *     case, with a port where one was given
+     * @param trustedProxies addresses and networks of proxies that say where a request came from
      */
-    public record Security(Optional<Path> adminTokenFile, List<String> allowedHosts) {}
+    public record Security(Optional<Path> adminTokenFile, List<String> allowedHosts, List<String> trustedProxies) {}
 
     /**
      * The sensors of the machine itself.

@@ -71,6 +71,7 @@ import io.isotherm.retention.Retiring;
 import io.isotherm.security.Access;
 import io.isotherm.security.SecuritySettings;
 import io.isotherm.security.Tokens;
+import io.isotherm.security.TrustedProxies;
 import io.isotherm.socketio.SocketIoOptions;
 import io.isotherm.socketio.SocketIoServer;
 import io.isotherm.store.ReadingStore;
@@ -157,7 +158,8 @@ public final class Isotherm implements AutoCloseable {
                 new SecuritySettings(
                         config.listen(),
                         config.security().adminTokenFile(),
-                        config.security().allowedHosts()),
+                        config.security().allowedHosts(),
+                        TrustedProxies.of(config.security().trustedProxies())),
                 clock);
 
         Stores stores = Stores.open(config, parts);

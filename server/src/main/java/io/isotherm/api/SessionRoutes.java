@@ -1,10 +1,10 @@
 package io.isotherm.api;
 
+import io.isotherm.http.Guard;
 import io.isotherm.http.Problem;
 import io.isotherm.http.ProblemException;
 import io.isotherm.security.Access;
 import io.isotherm.security.SignIn;
-import io.isotherm.security.Visit;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -32,7 +32,7 @@ final class SessionRoutes {
             throw new ProblemException(Problem.of(400, "The body must be {\"token\":\"...\"} and nothing more."));
         }
         HttpServerRequest request = context.request();
-        String address = Visit.of(request, context.normalizedPath()).address();
+        String address = Guard.address(context);
         switch (access.signIn(token.strip(), address, Access.isSecure(request.isSSL(), request.headers()))) {
             case SignIn.Granted granted -> {
                 if (!granted.setCookie().isEmpty()) {

@@ -1,5 +1,6 @@
 package io.isotherm.config;
 
+import io.isotherm.security.TrustedProxies;
 import java.net.InetAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -140,6 +141,24 @@ record Kind<T>(String label, String allowed, Function<String, T> parser) {
                 throw new IllegalArgumentException(text);
             }
             return hosts;
+        });
+    }
+
+    static Kind<List<String>> networks() {
+        String allowed = "addresses or networks separated by commas, such as 10.0.0.0/8, at most 100";
+        return new Kind<>("LIST", allowed, text -> {
+            if (text.isEmpty()) {
+                return List.of();
+            }
+            List<String> networks = Arrays.stream(text.split(",", -1))
+                    .map(String::strip)
+                    .distinct()
+                    .toList();
+            if (networks.size() > 100) {
+                throw new IllegalArgumentException(text);
+            }
+            TrustedProxies.of(networks);
+            return networks;
         });
     }
 

@@ -276,7 +276,10 @@ public final class Loader {
                 value(Settings.BROKER),
                 value(Settings.DRAIN),
                 new Config.Log(value(Settings.LOG), value(Settings.LOG_LEVEL)),
-                new Config.Security(value(Settings.ADMIN_TOKEN_FILE).map(this::resolve), value(Settings.ALLOWED_HOSTS)),
+                new Config.Security(
+                        value(Settings.ADMIN_TOKEN_FILE).map(this::resolve),
+                        value(Settings.ALLOWED_HOSTS),
+                        value(Settings.TRUSTED_PROXIES)),
                 new Config.Host(
                         value(Settings.HOST_SENSORS),
                         value(Settings.HOST_INTERVAL),

@@ -221,6 +221,14 @@ public final class Settings {
             "",
             "More host names that browsers may ask for, such as that of a reverse proxy");
 
+    static final Setting<List<String>> TRUSTED_PROXIES = new Setting<>(
+            "security.trusted-proxies",
+            "--trusted-proxies",
+            LISTENING,
+            Kind.networks(),
+            "",
+            "Proxies that say in X-Forwarded-For where a request came from, by address or network");
+
     static final Setting<Duration> DRAIN = new Setting<>(
             "drain",
             "--drain",
@@ -363,6 +371,7 @@ public final class Settings {
             MQTT_SHARE,
             ADMIN_TOKEN_FILE,
             ALLOWED_HOSTS,
+            TRUSTED_PROXIES,
             LIMIT_READINGS,
             LIMIT_BYTES,
             LIMIT_BURST,

@@ -4,6 +4,7 @@ import io.isotherm.security.Access;
 import io.isotherm.security.Caller;
 import io.isotherm.security.Denial;
 import io.isotherm.security.Visit;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.function.Predicate;
  */
 public final class Guard implements Consumer<Router> {
     private static final String CALLER = "isotherm.caller";
+    private static final String ADDRESS = "isotherm.address";
 
     private final Access access;
     private final Predicate<RoutingContext> page;
@@ -41,8 +43,18 @@ public final class Guard implements Consumer<Router> {
         return context.get(CALLER) instanceof Caller caller ? caller : new Caller.Administrator();
     }
 
+    /** Where the request came from; the peer's address where no guard stands before. */
+    public static String address(RoutingContext context) {
+        if (context.get(ADDRESS) instanceof String address) {
+            return address;
+        }
+        SocketAddress peer = context.request().remoteAddress();
+        return peer == null || peer.hostAddress() == null ? "unknown" : peer.hostAddress();
+    }
+
     private void handle(RoutingContext context) {
-        Visit visit = Visit.of(context.request(), context.normalizedPath());
+        Visit visit = access.visit(context.request(), context.normalizedPath());
+        context.put(ADDRESS, visit.address());
         Optional<Denial> wrongSource = access.checkSource(visit);
         if (wrongSource.isPresent()) {
             Problem.of(wrongSource.get()).send(context);

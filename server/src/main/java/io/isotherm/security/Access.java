@@ -3,6 +3,7 @@ package io.isotherm.security;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
@@ -39,6 +40,7 @@ public final class Access {
     private static final Caller ADMINISTRATOR = new Caller.Administrator();
 
     private final SourceRule sources;
+    private final TrustedProxies proxies;
     private final @Nullable AdminToken token;
     private final @Nullable Tokens senders;
     private final Sessions sessions;
@@ -47,12 +49,14 @@ public final class Access {
 
     private Access(
             SourceRule sources,
+            TrustedProxies proxies,
             @Nullable AdminToken token,
             @Nullable Tokens senders,
             Sessions sessions,
             FailureLimit signIns,
             FailureLimit tokens) {
         this.sources = sources;
+        this.proxies = proxies;
         this.token = token;
         this.senders = senders;
         this.sessions = sessions;
@@ -79,6 +83,7 @@ public final class Access {
         AdminToken token = settings.adminTokenFile().map(AdminToken::read).orElse(null);
         return new Access(
                 new SourceRule(loopback, allowed),
+                settings.proxies(),
                 token,
                 null,
                 // Where nobody signs in, nobody has a session.
@@ -89,7 +94,12 @@ public final class Access {
 
     /** The same, and senders may come in with tokens of their own. */
     public Access withSenders(Tokens senders) {
-        return new Access(sources, token, senders, sessions, signIns, tokens);
+        return new Access(sources, proxies, token, senders, sessions, signIns, tokens);
+    }
+
+    /** What is looked at of a request. */
+    public Visit visit(HttpServerRequest request, String path) {
+        return Visit.of(request, path, proxies);
     }
 
     /** Whether anybody has to sign in. */
@@ -162,7 +172,8 @@ public final class Access {
     }
 
     /** Whether a Socket.IO client may connect to a namespace, by {@code auth.token}, {@code Authorization} or cookie. */
-    public boolean admitsSocket(MultiMap headers, @Nullable String authToken, String address) {
+    public boolean admitsSocket(MultiMap headers, @Nullable String authToken, String peer) {
+        String address = proxies.client(peer, headers.getAll("X-Forwarded-For"));
         if (token == null) {
             return true;
         }

@@ -10,16 +10,18 @@ import io.vertx.core.net.SocketAddress;
  *
  * @param path as the router sees it: normalised, so that nothing gets past a rule by another spelling
  * @param query as it was sent, without the {@code ?}; empty where there is none. May hold a token, so it is not for logs
- * @param address of the peer; behind a proxy that is the proxy's
+ * @param address of the peer; behind a proxy that is trusted, of whoever asked that
  */
 public record Visit(HttpMethod method, String path, String query, MultiMap headers, String address) {
     Visit(HttpMethod method, String path, MultiMap headers, String address) {
         this(method, path, "", headers, address);
     }
 
-    public static Visit of(HttpServerRequest request, String path) {
+    static Visit of(HttpServerRequest request, String path, TrustedProxies proxies) {
         SocketAddress peer = request.remoteAddress();
-        String address = peer == null || peer.hostAddress() == null ? "unknown" : peer.hostAddress();
+        String address = peer == null || peer.hostAddress() == null
+                ? "unknown"
+                : proxies.client(peer.hostAddress(), request.headers().getAll("X-Forwarded-For"));
         String query = request.query();
         return new Visit(request.method(), path, query == null ? "" : query, request.headers(), address);
     }

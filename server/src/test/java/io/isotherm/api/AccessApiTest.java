@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.http.Wire;
 import io.isotherm.security.SecuritySettings;
+import io.isotherm.security.TrustedProxies;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Route;
@@ -171,5 +172,30 @@ class AccessApiTest {
         HttpResponse<String> late = server.send("POST", "/api/v1/session", "{\"token\":\"wrong\"}", json);
         assertThat(late.statusCode()).isEqualTo(429);
         assertThat(late.headers().firstValue("retry-after")).isPresent();
+        String[] lied = {"Content-Type", "application/json", "X-Forwarded-For", "203.0.113.9"};
+        assertThat(server.send("POST", "/api/v1/session", "{\"token\":\"wrong\"}", lied)
+                        .statusCode())
+                .as("by a stranger's word, which is not taken")
+                .isEqualTo(429);
+    }
+
+    @Test
+    void behindAProxyThatIsTrustedOnlyTheGuesserWaits() {
+        server.close();
+        server = new ApiServer(new SecuritySettings(
+                "127.0.0.1",
+                Optional.of(folder.resolve("token")),
+                List.of(),
+                TrustedProxies.of(List.of("127.0.0.0/8"))));
+        String[] guesser = {"Content-Type", "application/json", "X-Forwarded-For", "203.0.113.9"};
+        for (int i = 0; i < 11; i++) {
+            server.send("POST", "/api/v1/session", "{\"token\":\"wrong\"}", guesser);
+        }
+        String right = "{\"token\":\"" + TOKEN + "\"}";
+        assertThat(server.send("POST", "/api/v1/session", right, guesser).statusCode())
+                .isEqualTo(429);
+        String[] other = {"Content-Type", "application/json", "X-Forwarded-For", "203.0.113.10"};
+        assertThat(server.send("POST", "/api/v1/session", right, other).statusCode())
+                .isEqualTo(204);
     }
 }

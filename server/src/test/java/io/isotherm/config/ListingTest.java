@@ -45,6 +45,7 @@ class ListingTest {
                 Map.entry("--sensors", "7"),
                 Map.entry("--seed", "-1"),
                 Map.entry("--allowed-hosts", "a.example,b.example"),
+                Map.entry("--trusted-proxies", "10.0.0.0/8,::1"),
                 Map.entry("--replay-unit", "%"),
                 Map.entry("--replay-sensor", "quo\"ted\\key"),
                 Map.entry("--spool", "off"),

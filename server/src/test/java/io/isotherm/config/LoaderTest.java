@@ -51,7 +51,7 @@ class LoaderTest {
                         new Config.InProcess(),
                         Duration.ofSeconds(5),
                         new Config.Log(Logging.Format.TEXT, Level.INFO),
-                        new Config.Security(Optional.empty(), List.of()),
+                        new Config.Security(Optional.empty(), List.of(), List.of()),
                         new Config.Host(true, Duration.ofSeconds(5), Path.of("/")),
                         new Config.Simulate(false, 0, 0, 1),
                         new Config.Replay(Optional.empty(), Config.ReplayTimes.NOW, 1, Unit.CELSIUS, Optional.empty()),
@@ -140,6 +140,7 @@ class LoaderTest {
                   allowed-hosts:
                     - Temperatures.example.org
                     - "[::1]:8080"
+                  trusted-proxies: [10.0.0.0/8, "2001:db8::1"]
                 host:
                   sensors: false
                   interval: 2m
@@ -187,7 +188,8 @@ class LoaderTest {
                         new Config.Log(Logging.Format.JSON, Level.DEBUG),
                         new Config.Security(
                                 Optional.of(cwd.resolve("secret/token")),
-                                List.of("temperatures.example.org", "[::1]:8080")),
+                                List.of("temperatures.example.org", "[::1]:8080"),
+                                List.of("10.0.0.0/8", "2001:db8::1")),
                         new Config.Host(false, Duration.ofMinutes(2), cwd.resolve("host")),
                         new Config.Simulate(true, 500, 1000.5, -7),
                         new Config.Replay(
@@ -464,6 +466,10 @@ class LoaderTest {
         "--allowed-hosts, 'a,,b'",
         "--allowed-hosts, 'http://a'",
         "--allowed-hosts, '*'",
+        "--trusted-proxies, proxy.example.org",
+        "--trusted-proxies, 10.0.0.0/33",
+        "--trusted-proxies, 10.0.0.0/-1",
+        "--trusted-proxies, '10.0.0.1,,10.0.0.2'",
         "--host-sensors, maybe",
         "--host-interval, 5",
         "--host-interval, 0s",

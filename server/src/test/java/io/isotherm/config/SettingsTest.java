@@ -29,6 +29,7 @@ class SettingsTest {
             mqtt.share                --mqtt-share       ISOTHERM_MQTT_SHARE       -                  -
             security.admin-token-file --admin-token-file ISOTHERM_ADMIN_TOKEN_FILE -                  -
             security.allowed-hosts    --allowed-hosts    ISOTHERM_ALLOWED_HOSTS    -                  -
+            security.trusted-proxies  --trusted-proxies  ISOTHERM_TRUSTED_PROXIES  -                  -
             limit.readings            --limit-readings   ISOTHERM_LIMIT_READINGS   auto               auto
             limit.bytes               --limit-bytes      ISOTHERM_LIMIT_BYTES      auto               auto
             limit.burst               --limit-burst      ISOTHERM_LIMIT_BURST      10s                10s
