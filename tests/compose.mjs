@@ -12,7 +12,7 @@ const problems = [];
 const flags = [...readFileSync(join(root, 'server/src/main/java/io/isotherm/config/Settings.java'), 'utf8').matchAll(/"--([a-z-]+)"/g)];
 const settings = new Set(flags.map(([, flag]) => `ISOTHERM_${flag.replaceAll('-', '_').toUpperCase()}`));
 for (const secret of ['STORE', 'BROKER', 'MQTT_BROKER']) settings.add(`ISOTHERM_${secret}_FILE`);
-const ofGateway = new Set(['ISOTHERM_INGEST', 'ISOTHERM_LIVE', 'ISOTHERM_MQTT']);
+const ofGateway = new Set(['ISOTHERM_INGEST', 'ISOTHERM_LIVE', 'ISOTHERM_MQTT', 'ISOTHERM_TRUSTED_PROXIES']);
 
 // Values of nested keys that compose reads its own way, such as !override.
 const read = (file) =>

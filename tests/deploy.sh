@@ -75,6 +75,7 @@ if have nginx "nginx of the gateway" && have bash "nginx of the gateway" && have
   chmod +x "$work/gateway" "$work/answers"
   gateway() {
     env PATH="$work:$PATH" ISOTHERM_NGINX="$work/nginx.conf" ISOTHERM_TLS="$work/tls" ISOTHERM_MQTT="$mqtt" \
+      ISOTHERM_TRUSTED_PROXIES="10.0.0.0/8,::1" \
       ISOTHERM_INGEST="$1" ISOTHERM_LIVE="$2" bash "$work/gateway" check
   }
   check "nginx understands the gateway's configuration" gateway 127.0.0.1:1,127.0.0.1:2 '[::1]:3'
