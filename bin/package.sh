@@ -48,10 +48,16 @@ run_package() {
     exit 0
   fi
   archive "$packages/isotherm-$version-linux-$machine.tar.gz" || exit 1
-  rm -rf "$folder/runtime" "$folder/isotherm.aot"
+  package_jar || exit 1
   archive "$packages/isotherm-$version-jar.tar.gz" || exit 1
   rm -rf "$folder"
   exit 0
+}
+
+# Makes of the folder the package without Java, which is for every kind of machine: with the libraries in their jar again.
+package_jar() {
+  rm -rf "$folder/runtime" "$folder/isotherm.aot" "$folder/native" "$folder/sbom/java.cdx.json"
+  cp "$home/server/target/lib/"sqlite-jdbc-*.jar "$folder/lib/" && touch -d "@$package_time" "$folder/lib/"sqlite-jdbc-*.jar
 }
 
 package_machine() {
