@@ -3,13 +3,20 @@ package io.isotherm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.cli.Cli;
+import io.isotherm.model.Flags;
+import io.isotherm.model.ReadingBatch;
+import io.isotherm.model.Unit;
 import io.isotherm.store.mongo.TestMongo;
+import io.isotherm.store.series.codec.RecordCodec;
+import io.isotherm.store.sqlite.DataFolder;
+import io.isotherm.store.sqlite.SqliteJournal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +87,35 @@ class BackupCliTest {
         assertThat(back.code()).as(back.err()).isZero();
         try (TestServer server = TestServer.start(folder.resolve("back"))) {
             assertThere(server);
+        }
+    }
+
+    @Test
+    void aDatabaseIsBackedUpWithWhatWaitsInTheSpool() {
+        String database = TestMongo.freshDatabase();
+        Path data = folder.resolve("data");
+        try (TestServer server = TestServer.start(data, "--store", database)) {
+            send(server);
+            // As after an outage: what the database could not take is on this machine's disk, and the database is back.
+            try (DataFolder other = DataFolder.open(folder.resolve("waiting"));
+                    SqliteJournal spool = SqliteJournal.spool(other)) {
+                int sensor = server.json("/api/v1/sensors/fridge-air").getInteger("number");
+                spool.append(
+                        1,
+                        RecordCodec.readings(List.of(new ReadingBatch.Builder()
+                                .add(sensor, 1_790_000_500_000L, 4.5, Flags.of(Flags.GOOD, Unit.CELSIUS))
+                                .build())));
+            }
+            Told backup = isotherm("backup", "today", "--data", "waiting", "--store", database);
+            assertThat(backup.code()).as(backup.err()).isZero();
+            assertThat(backup.out()).contains("2 records of journals");
+        }
+        Told restore = isotherm("restore", "today", "--data", "restored");
+        assertThat(restore.code()).as(restore.err()).isZero();
+        try (TestServer server = TestServer.start(folder.resolve("restored"))) {
+            HttpResponse<String> answer =
+                    server.get("/api/v1/export?sensors=fridge-air&from=1790000000000&to=1790000600000");
+            assertThat(answer.body().split(",fridge/air,4.5,", -1)).hasSize(READINGS + 2);
         }
     }
 

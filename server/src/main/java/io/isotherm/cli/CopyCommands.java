@@ -162,11 +162,9 @@ final class CopyCommands {
         return told(() -> {
             try (CopyBar bar = bar();
                     Contents contents = copies.beside(cwd.resolve(config.data()), place(config))) {
-                BackupWriter.write(contents, file, Cli.number(), bar);
-                try (BackupContents backup = BackupContents.open(file, bar)) {
-                    bar.end();
-                    tell(backup.summary(), file);
-                }
+                BackupContents.Summary summary = BackupWriter.write(contents, file, Cli.number(), bar);
+                bar.end();
+                tell(summary, file);
                 return damaged(contents.damage());
             }
         });

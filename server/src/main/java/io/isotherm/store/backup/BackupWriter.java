@@ -47,13 +47,15 @@ public final class BackupWriter {
     }
 
     /**
-     * Makes the backup.
+     * Makes the backup, and reads it again.
      *
      * @param file that is not there yet
      * @param program this program's version, for whoever reads the file
-     * @throws StoreException when the store fails or the file cannot be written; then it is not there
+     * @return what is in it
+     * @throws StoreException when the store fails, or the file cannot be written, or does not hold what was written; then it
+     *     is not there
      */
-    public static void write(Contents contents, Path file, String program, Progress progress) {
+    public static BackupContents.Summary write(Contents contents, Path file, String program, Progress progress) {
         Path partial = Path.of(file + ".partial");
         if (Files.exists(file)) {
             throw new StoreException(file + " is there already: name another file, or remove it.");
@@ -68,10 +70,15 @@ public final class BackupWriter {
                     new BackupWriter(contents, out, progress).write(program);
                 }
             }
+            BackupContents.Summary summary;
+            try (BackupContents written = BackupContents.open(partial, progress)) {
+                summary = written.summary();
+            }
             if (Files.exists(file)) {
                 throw new StoreException(file + " was made meanwhile: the backup is in " + partial + ".");
             }
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+            return summary;
         } catch (IOException | UncheckedIOException e) {
             throw new StoreException(
                     "The backup cannot be written to " + partial + " (" + e.getMessage()

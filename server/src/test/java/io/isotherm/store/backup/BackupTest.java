@@ -2,6 +2,7 @@ package io.isotherm.store.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.isotherm.model.Device;
 import io.isotherm.model.DeviceState;
@@ -268,6 +269,59 @@ class BackupTest {
                 .isInstanceOf(StoreException.class)
                 .message()
                 .matches("(?s).*(is damaged at byte \\d+: .*|is no backup of Isotherm.*|newer Isotherm.*)");
+    }
+
+    @Test
+    void whatIsDamagedInTheStoreIsLeftOutAndNamed() throws Exception {
+        Path source = temporary.resolve("source");
+        Map<Long, Reading> readings;
+        try (Filled store = Filled.open(source.toString())) {
+            fillCatalogue(store.catalog);
+            for (int step = 0; step < 100; step++) {
+                store.write(step);
+            }
+            readings = store.acknowledged();
+        }
+        Path damaged;
+        try (var files = Files.newDirectoryStream(source, "series-2023-1*.db")) {
+            damaged = files.iterator().next();
+        }
+        byte[] bytes = Files.readAllBytes(damaged);
+        Arrays.fill(bytes, bytes.length / 2, bytes.length / 2 + 200, (byte) 0x55);
+        Files.write(damaged, bytes);
+        Path file = temporary.resolve("file");
+        try (Contents contents = Kind.contents(source.toString())) {
+            BackupContents.Summary summary = BackupWriter.write(contents, file, "test", QUIET);
+            assertThat(contents.damage())
+                    .isNotEmpty()
+                    .allSatisfy(each ->
+                            assertThat(each).contains(damaged.getFileName().toString()));
+            assertThat(summary.damage()).isEqualTo(contents.damage());
+        }
+        String target = temporary.resolve("target").toString();
+        restore(file, target);
+        try (Filled store = Filled.open(target)) {
+            Map<Long, Reading> there = store.stored();
+            assertThat(there.size()).isBetween(readings.size() / 2, readings.size() - 1);
+            assertThat(readings.keySet().containsAll(there.keySet())).isTrue();
+        }
+    }
+
+    @Test
+    void aBackupThatFindsNoRoomIsNotThere() throws Exception {
+        String source = temporary.resolve("source").toString();
+        try (Filled store = Filled.open(source)) {
+            fillCatalogue(store.catalog);
+            store.write(1);
+        }
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "this system has no device that is always full");
+        Files.createSymbolicLink(temporary.resolve("file.partial"), full);
+        assertThatThrownBy(() -> backup(source, "file"))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("cannot be written")
+                .hasMessageContaining("has room");
+        assertThat(temporary.resolve("file")).doesNotExist();
     }
 
     @Test
