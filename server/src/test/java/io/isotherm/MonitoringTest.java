@@ -8,6 +8,9 @@ import io.isotherm.store.mongo.TestMongo;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,6 +130,66 @@ class MonitoringTest {
                         "rules",
                         MONITORING.resolve("prometheus-rules-test.yaml").toString()))
                 .contains("SUCCESS");
+    }
+
+    @Test
+    void aRealPrometheusFindsTheBridgeThatIsAway() throws Exception {
+        try (TestServer server = TestServer.start(folder.resolve("data"), "--mqtt-broker", "mqtt://127.0.0.1:1")) {
+            int port = freePort();
+            Path config = Files.writeString(folder.resolve("prometheus.yml"), """
+                    global: {evaluation_interval: 500ms}
+                    rule_files: ["%s"]
+                    scrape_configs:
+                      - job_name: isotherm
+                        scrape_interval: 2s
+                        scrape_timeout: 2s
+                        static_configs: [{targets: ["127.0.0.1:%d"]}]
+                    """.formatted(
+                            RULES.toRealPath(), server.address().getPort()));
+            Process prometheus = new ProcessBuilder(
+                            "prometheus",
+                            "--config.file=" + config,
+                            "--storage.tsdb.path=" + folder.resolve("tsdb"),
+                            "--web.listen-address=127.0.0.1:" + port)
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("log").toFile())
+                    .start();
+            try {
+                URI rules = URI.create("http://127.0.0.1:" + port + "/api/v1/rules?type=alert");
+                // It scrapes, then evaluates; the bridge's alert is pending at once and fires after two minutes.
+                await("the alert")
+                        .atMost(Duration.ofSeconds(60))
+                        .ignoreExceptions()
+                        .until(() -> rules(rules).stream()
+                                .anyMatch(rule -> rule.getString("name").equals("IsothermBridgeAway")
+                                        && rule.getString("state").equals("pending")));
+                assertThat(rules(rules)).hasSizeGreaterThan(25).allSatisfy(rule -> {
+                    assertThat(rule.getString("health")).as(rule.encode()).isEqualTo("ok");
+                    // A slow machine may miss a scrape, which is pending for two minutes too.
+                    assertThat(rule.getString("state")).as(rule.encode()).isNotEqualTo("firing");
+                });
+            } finally {
+                prometheus.destroyForcibly().onExit().join();
+            }
+        }
+    }
+
+    private static List<JsonObject> rules(URI address) {
+        JsonArray groups = new JsonObject(
+                        TestServer.send(HttpRequest.newBuilder(address)).body())
+                .getJsonObject("data")
+                .getJsonArray("groups");
+        return groups.stream()
+                .map(JsonObject.class::cast)
+                .flatMap(group -> group.getJsonArray("rules").stream())
+                .map(JsonObject.class::cast)
+                .toList();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
 
     private static String promtool(String... arguments) throws IOException, InterruptedException {

@@ -112,6 +112,11 @@ final class ServerProcess implements AutoCloseable {
         process.onExit().join();
     }
 
+    /** Asks it to stop, and does not wait for it. */
+    void terminate() {
+        process.destroy();
+    }
+
     /** Asks it to stop, as a service manager does; the exit code. */
     int stop() throws InterruptedException {
         process.destroy();
