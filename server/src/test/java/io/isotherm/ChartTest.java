@@ -3,12 +3,19 @@ package io.isotherm;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.isotherm.config.Loader;
+import io.isotherm.config.Mode;
 import io.isotherm.ingest.Python;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +52,49 @@ class ChartTest {
         List<String> odd = new ArrayList<>(template);
         odd.addAll(List.of("--set", "secrets.existing=a", "--set", "live.replica=3"));
         assertThat(fails(odd, helm)).contains("replica");
+    }
+
+    @Test
+    void everySettingThatItGivesIsOneThatTheProgramTakes() throws IOException {
+        int processes = 0;
+        for (String name : List.of("minimal.yaml", "full.yaml", "trial.yaml")) {
+            for (JsonNode document : documents(DEPLOY.resolve("rendered").resolve(name))) {
+                JsonNode container = document.at("/spec/template/spec/containers/0");
+                if (!container.path("name").asText().equals("isotherm")) {
+                    continue;
+                }
+                Map<String, String> env = new HashMap<>();
+                container
+                        .path("env")
+                        .forEach(each -> env.put(
+                                each.path("name").asText(), each.path("value").asText()));
+                // The files of secrets are not here.
+                env.put("ISOTHERM_STORE", "mongodb://db/isotherm?replicaSet=rs0");
+                env.put("ISOTHERM_BROKER", "redis://cache");
+                env.remove("ISOTHERM_STORE_FILE");
+                env.remove("ISOTHERM_BROKER_FILE");
+                if (env.remove("ISOTHERM_MQTT_BROKER_FILE") != null) {
+                    env.put("ISOTHERM_MQTT_BROKER", "mqtt://broker");
+                }
+                Config config =
+                        Loader.load(Mode.RUN, Map.of(), null, env, folder).config();
+                String role = document.at("/metadata/labels")
+                        .path("app.kubernetes.io/component")
+                        .asText();
+                assertThat(config.roles()).containsExactly(Config.Role.valueOf(role.toUpperCase(Locale.ROOT)));
+                assertThat(config.data()).isEqualTo(Path.of("/data"));
+                assertThat(config.host().sensors()).isFalse();
+                processes++;
+            }
+        }
+        assertThat(processes).isEqualTo(9);
+    }
+
+    private static List<JsonNode> documents(Path file) throws IOException {
+        return new YAMLMapper()
+                .readerFor(JsonNode.class)
+                .<JsonNode>readValues(file.toFile())
+                .readAll();
     }
 
     private static @Nullable String helm() throws IOException, InterruptedException {
