@@ -341,7 +341,8 @@ public final class Isotherm implements AutoCloseable {
 
     private void listen(Vertx vertx, Shared shared, @Nullable SocketIoServer sockets, @Nullable Sources sources) {
         PageRoutes page = new PageRoutes();
-        Draining draining = sockets == null ? null : parts.watch(new Draining(sockets, drain()));
+        // Who only works in the background is asked for nothing.
+        Draining draining = sockets == null && sources == null ? null : parts.watch(new Draining(sockets, drain()));
         List<Consumer<Router>> routes = new ArrayList<>();
         routes.add(new LineRefusals());
         routes.add(new HttpMeters(shared.metrics.registry()));

@@ -8,6 +8,7 @@ import io.isotherm.store.mongo.TestMongo;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,19 +18,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Processes that take readings in are replaced one after the other, as an upgrade does it: whoever sends is led away from
- * one, what it has begun is still under way when it is told to stop, and its successor finds its folder.
+ * Processes that take readings in are replaced one after the other, as an upgrade does it, while a gateway asks them every
+ * moment whether they are ready: senders see nothing of it, what a process has begun is answered, and its successor finds
+ * its folder.
  */
 class RollingUpdateTest {
     private static final int SENDERS = 8;
@@ -42,20 +44,24 @@ class RollingUpdateTest {
     private final String store = TestMongo.freshDatabase();
     private final AtomicLong sent = new AtomicLong();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
-    private final Map<URI, AtomicInteger> underWay = new ConcurrentHashMap<>();
-    private volatile URI target = URI.create("http://127.0.0.1:1");
+    private final AtomicInteger turn = new AtomicInteger();
+    private final List<URI> servers = new CopyOnWriteArrayList<>();
+    private volatile List<URI> ready = List.of();
     private volatile boolean ended;
 
     private ServerProcess ingest(String name) throws IOException {
-        return ServerProcess.start(folder.resolve(name), "--store", store, "--roles", "ingest", "--mqtt-port", "0");
+        return ServerProcess.start(
+                folder.resolve(name), "--store", store, "--roles", "ingest", "--mqtt-port", "0", "--drain", "3s");
     }
 
     @Test
     void noSenderSeesIt() throws Exception {
         ServerProcess first = ingest("in-0");
         ServerProcess second = ingest("in-1");
-        target = first.address();
-        URI other = second.address();
+        servers.add(first.address());
+        servers.add(second.address());
+        look();
+        Thread gateway = Thread.ofVirtual().start(this::lookOnAndOn);
         Phaser messages = new Phaser(1);
         List<Thread> senders = new ArrayList<>();
         for (int i = 0; i < SENDERS; i++) {
@@ -64,15 +70,18 @@ class RollingUpdateTest {
         }
         try {
             afterSome(messages);
-            replace(first, target, other, messages);
+            replace(first, servers.getFirst());
             first = ingest("in-0");
-            URI back = first.address();
-            replace(second, other, back, messages);
+            servers.add(first.address());
+            awaitReady(servers.getLast());
+            replace(second, servers.getFirst());
             second = ingest("in-1");
-            second.address();
+            servers.add(second.address());
+            awaitReady(servers.getLast());
             afterSome(messages);
         } finally {
             ended = true;
+            gateway.join();
             for (Thread sender : senders) {
                 sender.join();
             }
@@ -93,34 +102,47 @@ class RollingUpdateTest {
         }
     }
 
-    private void replace(ServerProcess old, URI from, URI other, Phaser messages) throws Exception {
-        target = other;
-        // So long does a gateway need to hear of it.
-        await("nobody sends there")
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> underWay(from).get() == 0);
+    private void replace(ServerProcess old, URI from) throws Exception {
         try (Socket late = new Socket(from.getHost(), from.getPort())) {
             String body = body(SENDERS, 0);
             String head = "POST /api/v1/readings HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                     + "Content-Length: " + body.length() + "\r\n\r\n";
             int half = body.length() / 2;
             late.getOutputStream().write((head + body.substring(0, half)).getBytes(US_ASCII));
-            // Each event loop has looked at its connections since.
-            for (int i = 0; i < 16; i++) {
-                TestServer.send(HttpRequest.newBuilder(from.resolve("/health/live")));
-            }
             old.terminate();
+            await("the gateway knows it").atMost(Duration.ofSeconds(30)).until(() -> !ready.contains(from));
             late.getOutputStream().write(body.substring(half).getBytes(US_ASCII));
             late.setSoTimeout(20_000);
             byte[] answer = late.getInputStream().readNBytes("HTTP/1.1 204".length());
             assertThat(new String(answer, US_ASCII)).as("what had begun").isEqualTo("HTTP/1.1 204");
         }
         assertThat(old.exit()).isZero();
-        afterSome(messages);
+        servers.remove(from);
     }
 
-    private AtomicInteger underWay(URI server) {
-        return underWay.computeIfAbsent(server, _ -> new AtomicInteger());
+    private void awaitReady(URI server) {
+        await("the gateway knows the new one").atMost(Duration.ofSeconds(30)).until(() -> ready.contains(server));
+    }
+
+    private void lookOnAndOn() {
+        while (!ended) {
+            look();
+            LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+        }
+    }
+
+    private void look() {
+        ready = servers.stream().filter(RollingUpdateTest::isReady).toList();
+    }
+
+    private static boolean isReady(URI server) {
+        try {
+            return TestServer.send(HttpRequest.newBuilder(server.resolve("/health/ready")))
+                            .statusCode()
+                    == 200;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
     }
 
     private static String body(int sender, long time) {
@@ -148,14 +170,8 @@ class RollingUpdateTest {
         for (long time = 0; !ended; time += READINGS) {
             String body = body(sender, time);
             messages.arrive();
-            URI to = target;
-            underWay(to).incrementAndGet();
-            if (!to.equals(target)) {
-                // It was led away in between.
-                underWay(to).decrementAndGet();
-                time -= READINGS;
-                continue;
-            }
+            List<URI> now = ready;
+            URI to = now.get(Math.floorMod(turn.incrementAndGet(), now.size()));
             HttpRequest request = HttpRequest.newBuilder(to.resolve("/api/v1/readings"))
                     .timeout(Duration.ofSeconds(30))
                     .header("Content-Type", "application/json")
@@ -172,8 +188,6 @@ class RollingUpdateTest {
                 failures.add(request.uri() + " " + e);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
-            } finally {
-                underWay(to).decrementAndGet();
             }
         }
     }

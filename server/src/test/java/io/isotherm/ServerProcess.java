@@ -78,8 +78,18 @@ final class ServerProcess implements AutoCloseable {
                 classPath,
                 "io.isotherm.Main",
                 "run"));
-        Map<String, String> flags = new LinkedHashMap<>(
-                Map.of("--data", data.toString(), "--http-port", "0", "--mqtt-port", "auto", "--host-sensors", "off"));
+        Map<String, String> flags = new LinkedHashMap<>(Map.of(
+                "--data",
+                data.toString(),
+                "--http-port",
+                "0",
+                "--mqtt-port",
+                "auto",
+                "--host-sensors",
+                "off",
+                // No gateway has to find out that it stops.
+                "--drain",
+                "0s"));
         for (int i = 0; i < flagsAndValues.length; i += 2) {
             flags.put(flagsAndValues[i], flagsAndValues[i + 1]);
         }

@@ -42,8 +42,18 @@ final class TestServer implements AutoCloseable {
 
     /** @param before stands between the pipeline and the store */
     static TestServer start(Path data, UnaryOperator<ReadingStore> before, String... flagsAndValues) {
-        Map<String, String> flags = new HashMap<>(
-                Map.of("--data", data.toString(), "--http-port", "0", "--mqtt-port", "auto", "--host-sensors", "off"));
+        Map<String, String> flags = new HashMap<>(Map.of(
+                "--data",
+                data.toString(),
+                "--http-port",
+                "0",
+                "--mqtt-port",
+                "auto",
+                "--host-sensors",
+                "off",
+                // No gateway has to find out that it stops.
+                "--drain",
+                "0s"));
         for (int i = 0; i < flagsAndValues.length; i += 2) {
             flags.put(flagsAndValues[i], flagsAndValues[i + 1]);
         }

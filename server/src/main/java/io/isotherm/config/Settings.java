@@ -235,7 +235,7 @@ public final class Settings {
             LISTENING,
             Kind.duration(Duration.ZERO, Duration.ofHours(1)),
             "5s",
-            "How long a process that stops takes to send its pages to others; only where the store is shared");
+            "How long a process that stops still serves, until gateways and pages went to others; where the store is shared");
 
     static final Setting<Boolean> HOST_SENSORS = new Setting<>(
             "host.sensors",
