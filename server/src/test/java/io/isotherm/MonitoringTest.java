@@ -133,6 +133,18 @@ class MonitoringTest {
     }
 
     @Test
+    void prometheusUnderstandsEveryExpressionOfTheDashboard() throws Exception {
+        StringBuilder rules = new StringBuilder("groups:\n  - name: dashboard\n    rules:\n");
+        int number = 0;
+        for (String expression : expressions()) {
+            String whole = expression.replace("$instance", ".*").replace("$__rate_interval", "5m");
+            rules.append("      - {record: 'd:%d', expr: '%s'}\n".formatted(number++, whole.replace("'", "''")));
+        }
+        Path file = Files.writeString(folder.resolve("rules.yml"), rules);
+        assertThat(promtool("check", "rules", file.toString())).contains("SUCCESS: " + number + " rules found");
+    }
+
+    @Test
     void aRealPrometheusFindsTheBridgeThatIsAway() throws Exception {
         try (TestServer server = TestServer.start(folder.resolve("data"), "--mqtt-broker", "mqtt://127.0.0.1:1")) {
             int port = freePort();

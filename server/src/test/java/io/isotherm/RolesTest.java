@@ -5,12 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.isotherm.store.mongo.TestMongo;
 import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.json.JSONObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,6 +102,27 @@ class RolesTest {
                     TestServer.send(live.request("/api/v1/demo").POST(HttpRequest.BodyPublishers.noBody()));
             assertThat(demo.statusCode()).isEqualTo(409);
             assertThat(demo.body()).contains("role ingest");
+        }
+    }
+
+    @Test
+    void eachRoleTellsOfItsOwnPartsAndIsReady() {
+        assertThat(parts("ingest"))
+                .containsExactlyInAnyOrder(
+                        "disk", "clock", "spool", "journal", "blocks", "broker", "commit", "mqtt", "stopping");
+        assertThat(parts("live"))
+                .containsExactlyInAnyOrder(
+                        "disk", "clock", "spool", "journal", "blocks", "broker", "retention", "live", "stopping");
+        assertThat(parts("worker"))
+                .containsExactlyInAnyOrder(
+                        "disk", "clock", "spool", "journal", "blocks", "broker", "retention", "worker");
+    }
+
+    private Set<String> parts(String role) {
+        try (TestServer server = TestServer.start(folder.resolve("parts-" + role), "--store", url, "--roles", role)) {
+            JsonObject ready = server.json("/health/ready");
+            assertThat(ready.getString("status")).as(ready.encode()).isNotEqualTo("down");
+            return ready.getJsonObject("checks").fieldNames();
         }
     }
 
