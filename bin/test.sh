@@ -172,6 +172,9 @@ lines() {
 
 # What is shipped: the package, which is made and started, and the files for containers and services, which are checked.
 test_deploy() {
+  # What a tool says is not asked where it is not to be had; the script says so.
+  PATH=$PATH:/usr/sbin obtain nginx nginx-light
+  obtain systemd-analyze systemd
   lines "deploy" "$home/tests/deploy.sh"
   if [ "$(uname -s)" != Linux ]; then
     part "package"
