@@ -12,7 +12,7 @@ const values = '[data-key^="trial/http-"] [data-face="value"]';
 const last = '[data-key="trial/http-0"] [data-face="value"]';
 
 const browser = await chromium.launch(chromiumOptions());
-const seen = { changes: 0, longestStillMs: 0, signInsAsked: 0, sockets: 0, shownLast: false };
+const seen = { changes: 0, longestStillMs: 0, longestStillUntil: '', signInsAsked: 0, sockets: 0, shownLast: false };
 try {
   const page = await browser.newPage();
   page.on('websocket', () => {
@@ -35,7 +35,10 @@ try {
       values,
     );
     if (now !== before && now !== '') {
-      seen.longestStillMs = Math.max(seen.longestStillMs, Date.now() - changed);
+      if (Date.now() - changed > seen.longestStillMs) {
+        seen.longestStillMs = Date.now() - changed;
+        seen.longestStillUntil = new Date().toTimeString().slice(0, 8);
+      }
       seen.changes++;
       before = now;
       changed = Date.now();
