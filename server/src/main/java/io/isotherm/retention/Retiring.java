@@ -17,9 +17,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -50,8 +49,8 @@ public final class Retiring implements Component {
     private final Counter payloads;
     private final Counter blocks;
     private final Counter failures;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
-            task -> Thread.ofPlatform().name("retention").daemon().unstarted(task));
+    private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(
+            1, task -> Thread.ofPlatform().name("retention").daemon().unstarted(task));
 
     private final long startedMillis;
     private final long startedNanos = System.nanoTime();
@@ -75,6 +74,8 @@ public final class Retiring implements Component {
         this.policy = policy;
         this.clock = clock;
         startedMillis = clock.millis();
+        // Else a stop waits for the run that is due a minute after this process began to lead.
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         this.leads = leads;
         this.afterwards = afterwards;
         payloads = Counter.builder("isotherm.retention.payloads")

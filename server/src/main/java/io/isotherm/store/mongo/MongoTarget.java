@@ -48,8 +48,10 @@ public final class MongoTarget implements Target {
     private MongoTarget(MongoHome home) {
         this.home = home;
         layout = home.collection(MongoLayout.LAYOUT);
-        if (unfinished().isEmpty()) {
+        if (note().isEmpty()) {
             requireEmpty();
+            // Before there is a document: what is begun must be known as begun.
+            unfinished("");
         }
         journal = new MongoJournal(home);
         blocks = new MongoBlockStore(home);
@@ -92,6 +94,10 @@ public final class MongoTarget implements Target {
 
     @Override
     public Optional<String> unfinished() {
+        return note().filter(note -> !note.isEmpty());
+    }
+
+    private Optional<String> note() {
         return home.call(session -> Optional.ofNullable(
                         layout.find(session, eq("_id", MongoLayout.UNFINISHED)).first())
                 .map(found -> found.getString(NOTE).getValue()));

@@ -67,6 +67,8 @@ public final class SqliteTarget implements Target {
         try {
             if (folder.unfinished().isEmpty()) {
                 requireEmpty(folder.path());
+                // Before there is a file: what is begun must be known as begun.
+                folder.unfinished("");
             }
             SqliteTarget target = new SqliteTarget(folder);
             opened = true;
@@ -96,7 +98,7 @@ public final class SqliteTarget implements Target {
 
     @Override
     public Optional<String> unfinished() {
-        return folder.unfinished();
+        return folder.unfinished().filter(note -> !note.isEmpty());
     }
 
     @Override
