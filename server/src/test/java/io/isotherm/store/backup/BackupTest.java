@@ -192,6 +192,34 @@ class BackupTest {
 
     @ParameterizedTest
     @EnumSource(Kind.class)
+    void whatWasRemovedStaysRemovedAndWhatCameAfterwardsStays(Kind kind) throws Exception {
+        String place = kind.place(temporary.resolve("data"));
+        Map<Long, Reading> readings;
+        Path file;
+        try (Filled store = Filled.open(place)) {
+            for (int step = 0; step < 20; step++) {
+                store.write(step);
+            }
+            store.readings.settle();
+            for (int step = 20; step < 25; step++) {
+                store.write(step);
+            }
+            assertThat(store.readings.remove(1, Filled.T, Filled.T + 10_000_000))
+                    .isPositive();
+            // Into the range that was emptied, too.
+            store.write(3);
+            readings = store.stored();
+            file = backup(place, "file");
+        }
+        Path target = temporary.resolve("target");
+        restore(file, target.toString());
+        try (Filled store = Filled.open(target.toString())) {
+            assertThat(store.stored()).isEqualTo(readings);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
     void aRestoreThatWasCutOffGoesOnAndUntilThenNoServerStarts(Kind kind) throws Exception {
         Map<Long, Reading> readings;
         String source = temporary.resolve("source").toString();
