@@ -139,7 +139,7 @@ public final class BackupContents implements Contents {
                     case JOURNAL ->
                         BackupWriter.records(section.payload(), (writer, sequence, record) -> {
                             records++;
-                            RecordCodec.decode(record, Ignoring.SINK);
+                            RecordCodec.decode(record, SoundRecords.Ignoring.SINK);
                         });
                     case BLOCKS -> {
                         List<Block> blocks = BlockBytes.read(ByteBuffer.wrap(section.payload()));
@@ -200,17 +200,6 @@ public final class BackupContents implements Contents {
                 throw in.damaged(last.position(), "its end or its beginning is not one that this program knows");
             }
         }
-    }
-
-    /** Takes in what a record tells, and forgets it. */
-    private enum Ignoring implements RecordCodec.Sink {
-        SINK;
-
-        @Override
-        public void readings(ReadingBatch batch) {}
-
-        @Override
-        public void removal(int sensor, long from, long to) {}
     }
 
     private void decoded(Section section, Runnable work) {

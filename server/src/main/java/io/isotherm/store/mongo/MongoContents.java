@@ -19,6 +19,7 @@ import io.isotherm.store.AuditEntry;
 import io.isotherm.store.StoreException;
 import io.isotherm.store.backup.CatalogueCopy;
 import io.isotherm.store.backup.Contents;
+import io.isotherm.store.backup.SoundRecords;
 import io.isotherm.store.series.Block;
 import io.isotherm.store.series.Spans;
 import io.isotherm.store.series.codec.BlockCodec;
@@ -104,7 +105,8 @@ public final class MongoContents implements Contents {
 
     /** One query, so one state, of all writers. */
     @Override
-    public void journals(JournalSink sink) {
+    public void journals(JournalSink all) {
+        JournalSink sink = new SoundRecords(place(), damage, all);
         home.call(session -> {
             home.collection(MongoLayout.JOURNAL)
                     .withReadConcern(ReadConcern.SNAPSHOT)
@@ -310,7 +312,7 @@ public final class MongoContents implements Contents {
 
     @Override
     public List<String> damage() {
-        return List.copyOf(damage);
+        return damage.stream().distinct().toList();
     }
 
     @Override

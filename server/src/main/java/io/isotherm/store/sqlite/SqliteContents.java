@@ -5,6 +5,7 @@ import io.isotherm.store.AuditEntry;
 import io.isotherm.store.StoreException;
 import io.isotherm.store.backup.CatalogueCopy;
 import io.isotherm.store.backup.Contents;
+import io.isotherm.store.backup.SoundRecords;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a data folder holds, read beside the server that uses it, or without one. */
@@ -67,7 +69,7 @@ public final class SqliteContents implements Contents {
 
     @Override
     public void journals(JournalSink sink) {
-        records(folder, SqliteJournal.FORMAT, "embedded", sink);
+        records(folder, SqliteJournal.FORMAT, "embedded", new SoundRecords(place(), damage, sink));
     }
 
     /** Hands over what waits in {@code spool.db} for a database, where there is one. */
@@ -121,6 +123,7 @@ public final class SqliteContents implements Contents {
             if (file == null) {
                 return;
             }
+            checkPages(file);
             long[] bytes = {0};
             String done = period.number() + "/" + after;
             for (long sensor = next(file, "block", after); sensor != NONE; sensor = next(file, "block", sensor)) {
@@ -132,6 +135,19 @@ public final class SqliteContents implements Contents {
                     sink.blocks(some, until);
                 });
                 done = place;
+            }
+        } catch (StoreException e) {
+            note(e);
+        }
+    }
+
+    /** Rows have checksums of their own; that none is lost between them, only SQLite's look at the pages tells. */
+    private void checkPages(ReadBeside file) {
+        try {
+            String pages = file.read(session -> session.value("PRAGMA quick_check(1)"));
+            if (!pages.equals("ok")) {
+                damage.add(file.path() + " has damaged pages, so blocks of it may be missing: "
+                        + pages.lines().limit(3).collect(Collectors.joining(" ")));
             }
         } catch (StoreException e) {
             note(e);
@@ -294,7 +310,7 @@ public final class SqliteContents implements Contents {
 
     @Override
     public List<String> damage() {
-        return List.copyOf(damage);
+        return damage.stream().distinct().toList();
     }
 
     @Override

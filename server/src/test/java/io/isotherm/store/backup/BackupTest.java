@@ -358,6 +358,49 @@ class BackupTest {
     }
 
     @Test
+    void rubbishAnywhereInASeriesFileCostsOnlyWhatIsNamed() throws Exception {
+        Path source = temporary.resolve("source");
+        Map<Long, Reading> readings;
+        try (Filled store = Filled.open(source.toString())) {
+            fillCatalogue(store.catalog);
+            for (int step = 0; step < 60; step++) {
+                store.write(step);
+            }
+            readings = store.acknowledged();
+        }
+        Path series;
+        try (var files = Files.newDirectoryStream(source, "series-2023-1*.db")) {
+            series = files.iterator().next();
+        }
+        byte[] sound = Files.readAllBytes(series);
+        int lost = 0;
+        for (int round = 0; round < 24; round++) {
+            byte[] bytes = sound.clone();
+            int at = (int) ((long) round * sound.length / 24);
+            Arrays.fill(bytes, at, Math.min(bytes.length, at + 150), (byte) 0x55);
+            Files.write(series, bytes);
+            Path file = temporary.resolve("file-" + round);
+            BackupContents.Summary summary;
+            try (Contents contents = Kind.contents(source.toString())) {
+                summary = BackupWriter.write(contents, file, "test", QUIET);
+            }
+            Path target = temporary.resolve("target-" + round);
+            restore(file, target.toString());
+            try (Filled store = Filled.open(target.toString())) {
+                Map<Long, Reading> there = store.stored();
+                assertThat(readings.entrySet().containsAll(there.entrySet()))
+                        .as("nothing is altered, byte %d", at)
+                        .isTrue();
+                if (there.size() < readings.size()) {
+                    lost++;
+                    assertThat(summary.damage()).as("byte %d", at).isNotEmpty();
+                }
+            }
+        }
+        assertThat(lost).as("rubbish was met").isPositive();
+    }
+
+    @Test
     void aBackupThatFindsNoRoomIsNotThere() throws Exception {
         String source = temporary.resolve("source").toString();
         try (Filled store = Filled.open(source)) {
