@@ -194,7 +194,7 @@ def full(objects):
         if monitor["selector"]["matchLabels"].items() <= s["metadata"]["labels"].items()
     ]
     check("full: metrics of every role are fetched, with the token", len(found) == 3 and all(
-        e["authorization"]["credentials"]["name"] == "isotherm" for e in monitor["endpoints"]))
+        e["authorization"]["credentials"] == {"name": "isotherm", "key": "metrics-token"} for e in monitor["endpoints"]))
     scaled = {h["metadata"]["name"]: h["spec"]["metrics"] for h in named(objects, "HorizontalPodAutoscaler")}
     check("full: live scales by pages too", any(
         m.get("pods", {}).get("metric", {}).get("name") == "isotherm_live_pages" for m in scaled["isotherm-live"]))

@@ -92,6 +92,9 @@ containers:
       - { name: ISOTHERM_STORE_FILE, value: /run/isotherm/store }
       - { name: ISOTHERM_BROKER_FILE, value: /run/isotherm/broker }
       - { name: ISOTHERM_ADMIN_TOKEN_FILE, value: /run/isotherm/admin-token }
+      {{- if .root.Values.secrets.keys.metricsToken }}
+      - { name: ISOTHERM_METRICS_TOKEN_FILE, value: /run/isotherm/metrics-token }
+      {{- end }}
       - { name: ISOTHERM_LOG, value: json }
       - { name: ISOTHERM_LOG_LEVEL, value: {{ .root.Values.logLevel }} }
       - { name: ISOTHERM_HOST_SENSORS, value: "off" }
@@ -149,6 +152,9 @@ volumes:
         - { key: {{ .root.Values.secrets.keys.store }}, path: store }
         - { key: {{ .root.Values.secrets.keys.broker }}, path: broker }
         - { key: {{ .root.Values.secrets.keys.adminToken }}, path: admin-token }
+        {{- with .root.Values.secrets.keys.metricsToken }}
+        - { key: {{ . }}, path: metrics-token }
+        {{- end }}
         {{- if and (eq .part "ingest") .root.Values.secrets.keys.mqttBroker }}
         - { key: {{ .root.Values.secrets.keys.mqttBroker }}, path: mqtt-broker }
         {{- end }}

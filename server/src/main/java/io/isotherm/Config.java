@@ -125,7 +125,11 @@ public record Config(
      *     case, with a port where one was given
      * @param trustedProxies addresses and networks of proxies that say where a request came from
      */
-    public record Security(Optional<Path> adminTokenFile, List<String> allowedHosts, List<String> trustedProxies) {}
+    public record Security(
+            Optional<Path> adminTokenFile,
+            Optional<Path> metricsTokenFile,
+            List<String> allowedHosts,
+            List<String> trustedProxies) {}
 
     /**
      * The sensors of the machine itself.

@@ -69,6 +69,7 @@ import io.isotherm.retention.Keep;
 import io.isotherm.retention.RetentionPolicy;
 import io.isotherm.retention.Retiring;
 import io.isotherm.security.Access;
+import io.isotherm.security.MetricsToken;
 import io.isotherm.security.SecuritySettings;
 import io.isotherm.security.Tokens;
 import io.isotherm.security.TrustedProxies;
@@ -349,6 +350,11 @@ public final class Isotherm implements AutoCloseable {
         Readiness readiness = new Readiness(parts.watched(), clock);
         Watch watch = parts.part(new Watch(readiness, clock, shared.metrics.registry()));
         watch.start();
+        config.security()
+                .metricsTokenFile()
+                .map(MetricsToken::read)
+                .ifPresent(token -> routes.add(shared.metrics.openTo(
+                        context -> token.isShown(context.request().headers()))));
         routes.add(new Guard(shared.access, has(Role.LIVE) ? page::serve : request -> false));
         routes.add(new HealthRoutes(readiness, Guard::isSignedIn));
         routes.add(shared.metrics);

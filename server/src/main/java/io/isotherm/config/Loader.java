@@ -278,6 +278,7 @@ public final class Loader {
                 new Config.Log(value(Settings.LOG), value(Settings.LOG_LEVEL)),
                 new Config.Security(
                         value(Settings.ADMIN_TOKEN_FILE).map(this::resolve),
+                        value(Settings.METRICS_TOKEN_FILE).map(this::resolve),
                         value(Settings.ALLOWED_HOSTS),
                         value(Settings.TRUSTED_PROXIES)),
                 new Config.Host(

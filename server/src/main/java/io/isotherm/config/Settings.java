@@ -213,6 +213,14 @@ public final class Settings {
             "",
             "File with the administrator's token, of at least 32 characters");
 
+    static final Setting<Optional<Path>> METRICS_TOKEN_FILE = new Setting<>(
+            "security.metrics-token-file",
+            "--metrics-token-file",
+            LISTENING,
+            Kind.path("FILE", "a file with a token of at least 32 characters").orNone(),
+            "",
+            "File with a token that opens /metrics and nothing else, for Prometheus");
+
     static final Setting<List<String>> ALLOWED_HOSTS = new Setting<>(
             "security.allowed-hosts",
             "--allowed-hosts",
@@ -370,6 +378,7 @@ public final class Settings {
             MQTT_TOPICS,
             MQTT_SHARE,
             ADMIN_TOKEN_FILE,
+            METRICS_TOKEN_FILE,
             ALLOWED_HOSTS,
             TRUSTED_PROXIES,
             LIMIT_READINGS,

@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** What the program counts, its own and the Java machine's, as {@code /metrics} for Prometheus to fetch. */
 public final class Metrics implements Consumer<Router>, AutoCloseable {
@@ -40,13 +41,28 @@ public final class Metrics implements Consumer<Router>, AutoCloseable {
 
     @Override
     public void accept(Router router) {
-        router.route("/metrics")
+        router.route("/metrics").method(HttpMethod.GET).method(HttpMethod.HEAD).handler(this::serve);
+    }
+
+    /** A route that answers those whom the predicate knows, and leaves all others to those after it. */
+    public Consumer<Router> openTo(Predicate<RoutingContext> known) {
+        return router -> router.route("/metrics")
                 .method(HttpMethod.GET)
                 .method(HttpMethod.HEAD)
-                .handler(context -> context.vertx()
-                        .executeBlocking(() -> registry.scrape(TEXT_FORMAT), false)
-                        .onSuccess(text -> send(context, text))
-                        .onFailure(context::fail));
+                .handler(context -> {
+                    if (known.test(context)) {
+                        serve(context);
+                    } else {
+                        context.next();
+                    }
+                });
+    }
+
+    private void serve(RoutingContext context) {
+        context.vertx()
+                .executeBlocking(() -> registry.scrape(TEXT_FORMAT), false)
+                .onSuccess(text -> send(context, text))
+                .onFailure(context::fail);
     }
 
     private static void send(RoutingContext context, String text) {

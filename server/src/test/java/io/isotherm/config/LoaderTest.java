@@ -51,7 +51,7 @@ class LoaderTest {
                         new Config.InProcess(),
                         Duration.ofSeconds(5),
                         new Config.Log(Logging.Format.TEXT, Level.INFO),
-                        new Config.Security(Optional.empty(), List.of(), List.of()),
+                        new Config.Security(Optional.empty(), Optional.empty(), List.of(), List.of()),
                         new Config.Host(true, Duration.ofSeconds(5), Path.of("/")),
                         new Config.Simulate(false, 0, 0, 1),
                         new Config.Replay(Optional.empty(), Config.ReplayTimes.NOW, 1, Unit.CELSIUS, Optional.empty()),
@@ -137,6 +137,7 @@ class LoaderTest {
                   level: debug
                 security:
                   admin-token-file: secret/token
+                  metrics-token-file: secret/metrics
                   allowed-hosts:
                     - Temperatures.example.org
                     - "[::1]:8080"
@@ -188,6 +189,7 @@ class LoaderTest {
                         new Config.Log(Logging.Format.JSON, Level.DEBUG),
                         new Config.Security(
                                 Optional.of(cwd.resolve("secret/token")),
+                                Optional.of(cwd.resolve("secret/metrics")),
                                 List.of("temperatures.example.org", "[::1]:8080"),
                                 List.of("10.0.0.0/8", "2001:db8::1")),
                         new Config.Host(false, Duration.ofMinutes(2), cwd.resolve("host")),

@@ -28,6 +28,7 @@ class SettingsTest {
             mqtt.topics               --mqtt-topics      ISOTHERM_MQTT_TOPICS      -                  -
             mqtt.share                --mqtt-share       ISOTHERM_MQTT_SHARE       -                  -
             security.admin-token-file --admin-token-file ISOTHERM_ADMIN_TOKEN_FILE -                  -
+            security.metrics-token-file --metrics-token-file ISOTHERM_METRICS_TOKEN_FILE -                  -
             security.allowed-hosts    --allowed-hosts    ISOTHERM_ALLOWED_HOSTS    -                  -
             security.trusted-proxies  --trusted-proxies  ISOTHERM_TRUSTED_PROXIES  -                  -
             limit.readings            --limit-readings   ISOTHERM_LIMIT_READINGS   auto               auto
