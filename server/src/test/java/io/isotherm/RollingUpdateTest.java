@@ -94,9 +94,11 @@ class RollingUpdateTest {
             long stored = 0;
             JsonArray sensors = live.json("/api/v1/sensors").getJsonArray("items");
             for (Object sensor : sensors) {
-                stored += live.raw(((JsonObject) sensor).getString("id"))
-                        .getJsonArray("t")
-                        .size();
+                JsonObject buckets = live.json("/api/v1/sensors/" + ((JsonObject) sensor).getString("id")
+                        + "/readings?from=2000-01-01T00:00:00Z&to=2100-01-01T00:00:00Z");
+                for (Object count : buckets.getJsonArray("count")) {
+                    stored += ((Number) count).longValue();
+                }
             }
             assertThat(stored).as("and one sensor more, of what had begun").isEqualTo(sent.get() + READINGS);
         }
