@@ -79,12 +79,13 @@ class LeadershipTest {
         election.chosen = true;
         try (Leadership leadership = started()) {
             assertThat(leadership.isLeader()).isTrue();
+            assertThat(leadership.check()).isEqualTo(Health.ok("This process leads."));
             election.away = true;
             await().until(() -> leadership.check().state() == Health.State.DEGRADED);
             assertThat(leadership.check().detail()).contains("away");
             await("its lease is over").until(() -> !leadership.isLeader());
             election.away = false;
-            await().until(() -> leadership.isLeader() && leadership.check().equals(Health.OK));
+            await().until(() -> leadership.isLeader() && leadership.check().state() == Health.State.OK);
         }
         assertThat(election.resigned).hasValue(1);
     }
