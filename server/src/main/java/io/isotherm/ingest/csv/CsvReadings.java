@@ -308,35 +308,39 @@ public final class CsvReadings implements Closeable {
 
     private void value(Source source, int i, long at, long line, Sink sink) {
         int column = valueColumns[i];
-        if (isBlank(column)) {
-            if (qualityColumn >= 0 && isFailed()) {
-                // A unit that does not fit is told where a value has it.
+        try {
+            if (!isBlank(column)) {
+                measured(source, i, at, line, sink);
+            } else if (qualityColumn >= 0 && isFailed()) {
+                // A unit that nobody knows is told where a value has it.
                 give(source, i, at, Double.NaN, rowUnit(format.columns().get(column)), line, sink);
             }
-            return;
-        }
-        int start = reader.start(column);
-        int end = reader.end(column);
-        Unit unit = format.columns().get(column).unit();
-        try {
-            unit = unitColumn < 0 || reader.isEmpty(unitColumn) ? unit : unitOfRow();
-            double value;
-            if (number.parse(reader.bytes(), start, end)) {
-                value = number.value();
-                if (number.end() < end) {
-                    unit = suffix(number.end(), end);
-                }
-            } else if (end - start == 3 && reader.text(column).equalsIgnoreCase("nan")) {
-                value = Double.NaN;
-            } else {
-                throw new IllegalArgumentException(Quoted.of(reader.text(column)) + " is not a number.");
-            }
-            give(source, i, at, value, unit, line, sink);
         } catch (IllegalArgumentException e) {
             String name = format.columns().get(column).name();
             String where = valueColumns.length > 1 && !name.isEmpty() ? " In the column " + Quoted.of(name) + "." : "";
             sink.refused(line, e.getMessage() + where);
         }
+    }
+
+    private void measured(Source source, int i, long at, long line, Sink sink) {
+        int column = valueColumns[i];
+        int start = reader.start(column);
+        int end = reader.end(column);
+        Unit unit = unitColumn < 0 || reader.isEmpty(unitColumn)
+                ? format.columns().get(column).unit()
+                : unitOfRow();
+        double value;
+        if (number.parse(reader.bytes(), start, end)) {
+            value = number.value();
+            if (number.end() < end) {
+                unit = suffix(number.end(), end);
+            }
+        } else if (end - start == 3 && reader.text(column).equalsIgnoreCase("nan")) {
+            value = Double.NaN;
+        } else {
+            throw new IllegalArgumentException(Quoted.of(reader.text(column)) + " is not a number.");
+        }
+        give(source, i, at, value, unit, line, sink);
     }
 
     private void give(Source source, int i, long at, double value, @Nullable Unit unit, long line, Sink sink) {
