@@ -57,7 +57,9 @@ EOF
     put 1883 mosquitto/passwords
   echo "mqtt://isotherm:$(kept mosquitto/isotherm-password)@mosquitto" | put 10001 isotherm/mosquitto-url
 
-  kept isotherm/admin.token | put 65534 monitoring/admin.token
+  # Opens the metrics and nothing else.
+  openssl rand -hex 32 | put 10001 isotherm/metrics.token
+  kept isotherm/metrics.token | put 65534 monitoring/metrics.token
   secret | put 472 monitoring/grafana-password
 
   echo "The administrator's token, with which one signs in: docker compose run --rm secrets show"

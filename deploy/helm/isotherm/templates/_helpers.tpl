@@ -101,6 +101,9 @@ containers:
       {{- with .root.Values.host }}
       - { name: ISOTHERM_ALLOWED_HOSTS, value: {{ . | quote }} }
       {{- end }}
+      {{- with .root.Values.podNetworks }}
+      - { name: ISOTHERM_TRUSTED_PROXIES, value: {{ join "," . | quote }} }
+      {{- end }}
       {{- range $name, $value := .env }}
       - { name: {{ $name }}, value: {{ $value | quote }} }
       {{- end }}
