@@ -110,7 +110,10 @@ class EngineApiTest {
             assertThat(retention.getJsonArray("items").getJsonObject(0).getInteger("readingsDays"))
                     .isEqualTo(7);
             assertThat(server.json("/health/ready").getJsonObject("checks").getJsonObject("retention"))
-                    .isEqualTo(new JsonObject().put("status", "ok").put("detail", ""));
+                    .isEqualTo(new JsonObject()
+                            .put("status", "ok")
+                            .put("condition", "")
+                            .put("detail", ""));
         }
     }
 

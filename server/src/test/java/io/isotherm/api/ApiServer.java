@@ -88,7 +88,9 @@ final class ApiServer implements AutoCloseable {
         Access access = Access.open(security, clock).withSenders(tokens);
         PageRoutes page = new PageRoutes();
         ServerInfo info = new ServerInfo("1.2.3", Instant.ofEpochMilli(NOW - 1_000), () -> 8080, () -> 1883, () -> 3);
-        Readiness readiness = new Readiness(List.of(Component.of("store", () -> health)), InstantSource.system());
+        Readiness readiness = new Readiness(
+                List.of(Component.of("store", () -> health.state() == Health.State.OK ? readings.check() : health)),
+                InstantSource.system());
         watch = new Watch(readiness, clock, metrics.registry());
         watch.start();
         List<Consumer<Router>> groups = List.of(

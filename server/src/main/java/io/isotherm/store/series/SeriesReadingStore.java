@@ -424,7 +424,8 @@ public final class SeriesReadingStore implements ReadingStore {
     private static Health together(List<Health> wrong) {
         return wrong.isEmpty()
                 ? Health.OK
-                : Health.degraded(
+                : new Health(
+                        Health.State.DEGRADED,
                         wrong.getFirst().name(),
                         wrong.stream().map(Health::detail).distinct().collect(Collectors.joining(" ")));
     }

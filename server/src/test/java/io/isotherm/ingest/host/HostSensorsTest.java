@@ -3,6 +3,7 @@ package io.isotherm.ingest.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 class HostSensorsTest {
+    private static final Logger LOG = (Logger) LoggerFactory.getLogger(HostSensors.class);
+
     @TempDir
     Path root;
 
@@ -41,13 +44,16 @@ class HostSensorsTest {
         sysfs.temperature(chip, 1, "Core 0", "45000\n");
         host = new HostSensors(root, Duration.ofMillis(20), Duration.ofMillis(50), intake, InstantSource.system());
         log.start();
-        ((Logger) LoggerFactory.getLogger(HostSensors.class)).addAppender(log);
+        LOG.addAppender(log);
+        // Whatever the tests before set for all.
+        LOG.setLevel(Level.INFO);
     }
 
     @AfterEach
     void close() {
         host.close();
-        ((Logger) LoggerFactory.getLogger(HostSensors.class)).detachAppender(log);
+        LOG.detachAppender(log);
+        LOG.setLevel(null);
     }
 
     @Test
