@@ -175,7 +175,7 @@ class CorrectedBucketsTest {
     void randomCalibrationsOfRandomReadingsInAnyRange() {
         try (DataFolder folder = DataFolder.open(temporary.resolve("data"));
                 SeriesReadingStore store = open(folder)) {
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.getLong("isotherm.test.fuzz", 2));
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.getLong("isotherm.test.random", 2));
             for (int seed = 1; System.nanoTime() < end; seed++) {
                 Random random = new Random(seed);
                 List<Reading> readings =

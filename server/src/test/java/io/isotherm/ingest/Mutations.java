@@ -10,7 +10,7 @@ import java.util.Random;
 
 /**
  * Damaged messages for the fuzz tests of parsers, made of good ones and of pieces that parsers stumble over. The same
- * seed makes the same messages. {@code -Disotherm.test.fuzz=SECONDS} makes each test go on for so long.
+ * seed makes the same messages. {@code -Disotherm.test.fuzz=SECONDS} makes each test go on for at least so long: 20 in the build.
  */
 public final class Mutations {
     private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
@@ -37,12 +37,12 @@ public final class Mutations {
         void run(byte[] message) throws Exception;
     }
 
-    /** Runs the check on so many messages, or for as long as the system property asks. */
+    /** Runs the check on so many messages, and for as long as the system property asks. */
     public void run(int rounds, Check check) {
         long seconds = Long.getLong("isotherm.test.fuzz", 0);
         long end = System.nanoTime() + seconds * 1_000_000_000L;
         long round = 0;
-        for (; seconds > 0 ? System.nanoTime() < end : round < rounds; round++) {
+        for (; round < rounds || System.nanoTime() < end; round++) {
             byte[] message = next();
             long start = CPU.getCurrentThreadCpuTime();
             try {
