@@ -177,7 +177,9 @@ final class OtlpMetrics {
         if ((flags & NO_RECORDED_VALUE) != 0) {
             return;
         }
-        String fault = fault(there, value, attributes);
+        // A ratio may be finite, and as a percentage not any more.
+        double measured = metric.value(value);
+        String fault = fault(there, measured, attributes);
         if (fault != null) {
             refuse(item, 1, Quoted.of(name) + " " + fault + ".");
             return;
@@ -185,7 +187,7 @@ final class OtlpMetrics {
         SensorKey key = new SensorKey(SeriesKey.of(device, name, attributes), metric.quantity());
         // Of a time that is not known the specification leaves the choice to the receiver.
         long time = nanos == 0 ? IncomingBatch.NO_TIME : Long.divideUnsigned(nanos, 1_000_000);
-        batch.add(key, time, metric.value(value), metric.unit(), item);
+        batch.add(key, time, measured, metric.unit(), item);
         kept++;
         if (hinted.add(key)) {
             String sensorName = OtlpKey.attribute(attributes, "hw.name");

@@ -257,12 +257,14 @@ final class RemoteWrite {
         if (Double.doubleToRawLongBits(value) == STALE) {
             return;
         }
-        if (Double.isInfinite(value)) {
+        // Also a ratio that is finite, and none any more as a percentage.
+        double measured = metric.value(value);
+        if (Double.isInfinite(measured)) {
             batch.refuse(item, key.key() + ": the value is infinite.");
             refused++;
             return;
         }
-        batch.add(key, time, metric.value(value), metric.unit(), item);
+        batch.add(key, time, measured, metric.unit(), item);
         kept++;
     }
 }

@@ -107,6 +107,14 @@ class OtlpMetricsTest {
     }
 
     @Test
+    void aRatioThatIsNoPercentageAnyMoreIsRefused() throws Exception {
+        Content content = OtlpMetrics.parse(request(HOST, gauge("room.humidity", "1", real(1e307), real(0.5))));
+
+        assertThat(Readings.of(content.batch())).hasSize(1);
+        assertThat(Readings.refusals(content.batch())).containsExactly("0: \"room.humidity\" has an infinite value.");
+    }
+
+    @Test
     void aPointWithoutAValueIsNoReading() throws Exception {
         WireWriter noRecorded =
                 new WireWriter().fixed64(3, Export.NANOS).real64(4, 1).varint(8, 1);

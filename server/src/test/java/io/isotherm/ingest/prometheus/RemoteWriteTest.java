@@ -75,6 +75,20 @@ class RemoteWriteTest {
 
     @ParameterizedTest
     @EnumSource(Version.class)
+    void aRatioThatIsNoPercentageAnyMoreIsRefused(Version version) throws Exception {
+        Content content = parse(
+                version,
+                Series.of("room_humidity_ratio").with(2, "ratio").at(T, 1e307).at(T + 1, 0.5));
+
+        assertThat(Readings.of(content.batch())).hasSize(1);
+        assertThat(Readings.refusals(content.batch()))
+                .singleElement()
+                .asString()
+                .endsWith("the value is infinite.");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Version.class)
     void bucketsAndQuantilesAreNoReadings(Version version) throws Exception {
         Content content = parse(
                 version,
