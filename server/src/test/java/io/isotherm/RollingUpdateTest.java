@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -62,7 +61,7 @@ class RollingUpdateTest {
         servers.add(second.address());
         look();
         Thread gateway = Thread.ofVirtual().start(this::lookOnAndOn);
-        Phaser messages = new Phaser(1);
+        AtomicInteger messages = new AtomicInteger();
         List<Thread> senders = new ArrayList<>();
         for (int i = 0; i < SENDERS; i++) {
             int sender = i;
@@ -160,18 +159,17 @@ class RollingUpdateTest {
         return body.append(']').toString();
     }
 
-    private static void afterSome(Phaser messages) {
-        for (int i = 0; i < BEFORE; i++) {
-            messages.awaitAdvance(messages.getPhase());
-        }
+    private static void afterSome(AtomicInteger messages) {
+        int before = messages.get();
+        await("messages are sent").until(() -> messages.get() >= before + BEFORE);
     }
 
-    private void send(int sender, Phaser messages) {
+    private void send(int sender, AtomicInteger messages) {
         HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         for (long time = 0; !ended; time += READINGS) {
             String body = body(sender, time);
-            messages.arrive();
+            messages.incrementAndGet();
             List<URI> now = ready;
             URI to = now.get(Math.floorMod(turn.incrementAndGet(), now.size()));
             HttpRequest request = HttpRequest.newBuilder(to.resolve("/api/v1/readings"))
