@@ -8,9 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -78,22 +76,7 @@ final class ServerProcess implements AutoCloseable {
                 classPath,
                 "io.isotherm.Main",
                 "run"));
-        Map<String, String> flags = new LinkedHashMap<>(Map.of(
-                "--data",
-                data.toString(),
-                "--http-port",
-                "0",
-                "--mqtt-port",
-                "auto",
-                "--host-sensors",
-                "off",
-                // No gateway has to find out that it stops.
-                "--drain",
-                "0s"));
-        for (int i = 0; i < flagsAndValues.length; i += 2) {
-            flags.put(flagsAndValues[i], flagsAndValues[i + 1]);
-        }
-        flags.forEach((flag, value) -> command.addAll(List.of(flag, value)));
+        TestServer.flags(data, flagsAndValues).forEach((flag, value) -> command.addAll(List.of(flag, value)));
         Path log = Files.createTempFile("isotherm", ".log");
         Process process = new ProcessBuilder(command)
                 .directory(Files.createDirectories(data).toFile())

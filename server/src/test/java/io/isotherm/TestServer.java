@@ -15,7 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +42,14 @@ final class TestServer implements AutoCloseable {
 
     /** @param before stands between the pipeline and the store */
     static TestServer start(Path data, UnaryOperator<ReadingStore> before, String... flagsAndValues) {
-        Map<String, String> flags = new HashMap<>(Map.of(
+        Config config = Loader.load(Mode.RUN, flags(data, flagsAndValues), null, Map.of(), data)
+                .config();
+        return new TestServer(Isotherm.start(config, before));
+    }
+
+    /** Ports that are free, no sensors of this machine; what is given counts before that. */
+    static Map<String, String> flags(Path data, String... flagsAndValues) {
+        Map<String, String> flags = new LinkedHashMap<>(Map.of(
                 "--data",
                 data.toString(),
                 "--http-port",
@@ -57,8 +64,7 @@ final class TestServer implements AutoCloseable {
         for (int i = 0; i < flagsAndValues.length; i += 2) {
             flags.put(flagsAndValues[i], flagsAndValues[i + 1]);
         }
-        Config config = Loader.load(Mode.RUN, flags, null, Map.of(), data).config();
-        return new TestServer(Isotherm.start(config, before));
+        return flags;
     }
 
     URI address() {

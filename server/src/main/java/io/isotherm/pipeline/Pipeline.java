@@ -255,9 +255,8 @@ public final class Pipeline implements Component {
         }
     }
 
-    // What was stuck before a restart is stuck after it, and what leaps meanwhile has leapt. Senders wait only so long
-    // for
-    // that, as a store may be away for a while and readings be kept all the same.
+    // What was stuck before a restart is stuck after it, and what leaps meanwhile has leapt. Senders wait for that only
+    // so long, as a store may be away for a while and readings be kept all the same.
     private void remember(long millis) {
         CompletableFuture<ReadingBatch> asked = newest;
         if (asked == null) {

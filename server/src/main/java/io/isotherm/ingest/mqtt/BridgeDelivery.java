@@ -155,8 +155,8 @@ final class BridgeDelivery {
             // Tried later, it is not younger.
             IncomingBatch stamped = failures == 1 ? Timeless.stamped(batch, received) : batch;
             long wait = overloaded
-                    ? pause(OVERLOADED_FIRST_MILLIS, OVERLOADED_MOST_MILLIS)
-                    : pause(DOWN_FIRST_MILLIS, DOWN_MOST_MILLIS);
+                    ? overloadedMillis(failures - 1)
+                    : pause(failures - 1, DOWN_FIRST_MILLIS, DOWN_MOST_MILLIS);
             vertx.setTimer(wait, _ -> {
                 if (receiver.isGone()) {
                     gone();
@@ -172,10 +172,6 @@ final class BridgeDelivery {
             }
         }
 
-        private long pause(long first, long most) {
-            return Math.min(most, first << Math.min(failures - 1, 20));
-        }
-
         private void notice(String kind, String text) {
             if (notices.isDue(sender, kind, MqttNotices.MINUTELY)) {
                 log.warn(
@@ -184,5 +180,14 @@ final class BridgeDelivery {
                         Quoted.plain(text.replace('"', '\''), 500));
             }
         }
+    }
+
+    /** How long a message waits that the store had no room for, after so many times before. */
+    static long overloadedMillis(int before) {
+        return pause(before, OVERLOADED_FIRST_MILLIS, OVERLOADED_MOST_MILLIS);
+    }
+
+    private static long pause(int before, long first, long most) {
+        return Math.min(most, first << Math.min(before, 20));
     }
 }

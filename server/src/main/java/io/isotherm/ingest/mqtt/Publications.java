@@ -30,11 +30,6 @@ final class Publications {
     /** How long a client is held back before it is closed, or read from again, when the store failed. */
     private static final int STORE_RETRY_SECONDS = 5;
 
-    /** How soon a message is tried again that the store had no room for: the first time, and after many. */
-    private static final long OVERLOADED_FIRST_MILLIS = 50;
-
-    private static final long OVERLOADED_MOST_MILLIS = 2_000;
-
     /** What they need of the connection. */
     interface Connection {
         void acknowledge(MqttMessageType type, int id, int reasonCode);
@@ -165,7 +160,7 @@ final class Publications {
                     "overload",
                     MqttNotices.MINUTELY,
                     "It is read from more slowly: " + overloaded.getMessage());
-            millis = Math.min(OVERLOADED_MOST_MILLIS, OVERLOADED_FIRST_MILLIS << Math.min(offer.before, 20));
+            millis = BridgeDelivery.overloadedMillis(offer.before);
         }
         connection.slow(millis);
         context.owner().setTimer(Math.max(1, millis), _ -> {

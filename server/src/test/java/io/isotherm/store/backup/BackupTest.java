@@ -318,21 +318,28 @@ class BackupTest {
                 .matches("(?s).*(is damaged at byte \\d+: .*|is no backup of Isotherm.*|newer Isotherm.*)");
     }
 
+    /** Fills a new folder, and gives what was acknowledged. */
+    private static Map<Long, Reading> filled(Path folder, int steps) throws Exception {
+        try (Filled store = Filled.open(folder.toString())) {
+            fillCatalogue(store.catalog);
+            for (int step = 0; step < steps; step++) {
+                store.write(step);
+            }
+            return store.acknowledged();
+        }
+    }
+
+    private static Path seriesFile(Path folder) throws IOException {
+        try (var files = Files.newDirectoryStream(folder, "series-2023-1*.db")) {
+            return files.iterator().next();
+        }
+    }
+
     @Test
     void whatIsDamagedInTheStoreIsLeftOutAndNamed() throws Exception {
         Path source = temporary.resolve("source");
-        Map<Long, Reading> readings;
-        try (Filled store = Filled.open(source.toString())) {
-            fillCatalogue(store.catalog);
-            for (int step = 0; step < 100; step++) {
-                store.write(step);
-            }
-            readings = store.acknowledged();
-        }
-        Path damaged;
-        try (var files = Files.newDirectoryStream(source, "series-2023-1*.db")) {
-            damaged = files.iterator().next();
-        }
+        Map<Long, Reading> readings = filled(source, 100);
+        Path damaged = seriesFile(source);
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + damaged);
                 Statement statement = connection.createStatement()) {
             statement.execute("UPDATE payload SET data = zeroblob(length(data))"
@@ -360,18 +367,8 @@ class BackupTest {
     @Test
     void rubbishAnywhereInASeriesFileCostsOnlyWhatIsNamed() throws Exception {
         Path source = temporary.resolve("source");
-        Map<Long, Reading> readings;
-        try (Filled store = Filled.open(source.toString())) {
-            fillCatalogue(store.catalog);
-            for (int step = 0; step < 60; step++) {
-                store.write(step);
-            }
-            readings = store.acknowledged();
-        }
-        Path series;
-        try (var files = Files.newDirectoryStream(source, "series-2023-1*.db")) {
-            series = files.iterator().next();
-        }
+        Map<Long, Reading> readings = filled(source, 60);
+        Path series = seriesFile(source);
         byte[] sound = Files.readAllBytes(series);
         int lost = 0;
         for (int round = 0; round < 24; round++) {
