@@ -10,9 +10,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.OptionalLong;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Blocks in memory, for tests of the engine; outlives the stores that use it. */
 final class MemoryBlockStore implements BlockStore {
@@ -26,13 +29,13 @@ final class MemoryBlockStore implements BlockStore {
             Comparator.comparingInt(Key::sensor).thenComparingLong(Key::start).thenComparingInt(Key::level);
 
     private final Faults faults;
-    private final TreeMap<Key, Block> blocks = new TreeMap<>(ORDER);
-    private final TreeSet<Reading> losers = new TreeSet<>(Comparator.comparingInt(Reading::sensor)
+    private final NavigableMap<Key, Block> blocks = new ConcurrentSkipListMap<>(ORDER);
+    private final Set<Reading> losers = new ConcurrentSkipListSet<>(Comparator.comparingInt(Reading::sensor)
             .thenComparingLong(Reading::time)
             .thenComparingLong(Reading::bits)
             .thenComparingInt(Reading::flags));
     final List<Block> aside = new ArrayList<>();
-    private final List<Listener> listeners = new ArrayList<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
     MemoryBlockStore(Faults faults) {
         this.faults = faults;

@@ -11,17 +11,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * Journals in memory, for tests of the engine: they outlive the stores that use them, so that a test may drop a store as
- * if its process had died. Of one writer again and again, or of several that follow and inherit each other.
+ * if its process had died. Of one writer again and again, or of several that follow and inherit each other. As the
+ * contract asks, one thread may append while another trims: what both touch is a concurrent map.
  */
 public final class MemoryJournals {
     private final boolean shared;
     private final Faults faults;
-    private final Map<String, TreeMap<Long, byte[]>> records = new LinkedHashMap<>();
-    private final TreeMap<Integer, ReadingBatch> newest = new TreeMap<>();
+    private final Map<String, NavigableMap<Long, byte[]>> records = new LinkedHashMap<>();
+    private final NavigableMap<Integer, ReadingBatch> newest = new ConcurrentSkipListMap<>();
     private final Map<String, Journal.Follower> followers = new LinkedHashMap<>();
     private final Map<String, Long> live = new LinkedHashMap<>();
     private int writers;
@@ -34,7 +35,7 @@ public final class MemoryJournals {
 
     public Journal open() {
         String name = shared ? "writer " + ++writers : "writer";
-        records.computeIfAbsent(name, n -> new TreeMap<>());
+        records.computeIfAbsent(name, n -> new ConcurrentSkipListMap<>());
         live.put(name, 0L);
         return new Writer(name);
     }
@@ -57,11 +58,11 @@ public final class MemoryJournals {
     }
 
     public long records() {
-        return records.values().stream().mapToLong(TreeMap::size).sum();
+        return records.values().stream().mapToLong(Map::size).sum();
     }
 
     private NavigableMap<Long, byte[]> of(String writer) {
-        return records.computeIfAbsent(writer, name -> new TreeMap<>());
+        return records.computeIfAbsent(writer, name -> new ConcurrentSkipListMap<>());
     }
 
     private final class Writer implements Journal {
@@ -90,8 +91,9 @@ public final class MemoryJournals {
             if (Arrays.equals(mine().get(sequence), record)) {
                 return;
             }
-            if (!mine().isEmpty() && mine().lastKey() >= sequence) {
-                throw new IllegalStateException("sequence " + sequence + " after " + mine().lastKey());
+            Map.Entry<Long, byte[]> last = mine().lastEntry();
+            if (last != null && last.getKey() >= sequence) {
+                throw new IllegalStateException("sequence " + sequence + " after " + last.getKey());
             }
             mine().put(sequence, record.clone());
             followers.forEach((other, follower) -> {
