@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -74,9 +73,7 @@ public final class Live implements Component {
 
     private final Object lock = new Object();
     // All below are guarded by the lock.
-    private final Map<SubscribeRequest, Feed> feeds = new LinkedHashMap<>();
-    private final Map<Integer, List<Feed>> feedsOfSensor = new HashMap<>();
-    private final List<Feed> feedsOfMany = new ArrayList<>();
+    private final Feeds feeds = new Feeds();
     private final Map<Socket, Map<Integer, Member>> members = new HashMap<>();
     private int lastSubscription;
     /** From when a page first wants every reading. */
@@ -211,7 +208,10 @@ public final class Live implements Component {
                 throw new IllegalArgumentException(
                         "A page has at most " + MOST_SUBSCRIPTIONS + " subscriptions: unsubscribe first.");
             }
-            Feed feed = feeds.computeIfAbsent(request, this::open);
+            if (request.mode() == Mode.EVERY && recent == null) {
+                recent = new RecentReadings();
+            }
+            Feed feed = feeds.of(request);
             Member member = new Member(socket, ++lastSubscription, feed);
             feed.members.add(member);
             own.put(member.subscription, member);
@@ -260,7 +260,7 @@ public final class Live implements Component {
                         "\"unsubscribe\" takes {\"subscription\": n} with the number of an open subscription.");
                 return;
             }
-            leave(member);
+            feeds.leave(member);
         }
         if (ack.isExpected()) {
             ack.send(new JsonObject());
@@ -282,42 +282,8 @@ public final class Live implements Component {
         synchronized (lock) {
             Map<Integer, Member> own = members.remove(socket);
             if (own != null) {
-                own.values().forEach(this::leave);
+                own.values().forEach(feeds::leave);
             }
-        }
-    }
-
-    private Feed open(SubscribeRequest request) {
-        Feed feed = new Feed(request);
-        if (request.mode() == Mode.EVERY && recent == null) {
-            recent = new RecentReadings();
-        }
-        if (request.scope() instanceof Scope.Sensors sensors) {
-            sensors.numbers().stream()
-                    .forEach(number -> feedsOfSensor
-                            .computeIfAbsent(number, n -> new ArrayList<>())
-                            .add(feed));
-        } else {
-            feedsOfMany.add(feed);
-        }
-        return feed;
-    }
-
-    private void leave(Member member) {
-        Feed feed = member.feed;
-        feed.members.remove(member);
-        if (!feed.members.isEmpty()) {
-            return;
-        }
-        feeds.remove(feed.request);
-        if (feed.request.scope() instanceof Scope.Sensors sensors) {
-            sensors.numbers().stream()
-                    .forEach(number -> feedsOfSensor.computeIfPresent(number, (n, list) -> {
-                        list.remove(feed);
-                        return list.isEmpty() ? null : list;
-                    }));
-        } else {
-            feedsOfMany.remove(feed);
         }
     }
 
@@ -326,21 +292,21 @@ public final class Live implements Component {
             ReadingBatch batch = known(all);
             BitSet newer = latest.update(batch);
             news.read(newer);
-            if (feedsOfSensor.isEmpty() && feedsOfMany.isEmpty() && recent == null) {
+            if (feeds.isEmpty() && recent == null) {
                 // Nobody looks.
                 return;
             }
             Set<Feed> touched = new HashSet<>();
             for (int i = 0; i < batch.size(); i++) {
                 int number = batch.sensor(i);
-                Sensor sensor = feedsOfMany.isEmpty() ? null : catalog.byNumber(number);
+                Sensor sensor = feeds.ofMany().isEmpty() ? null : catalog.byNumber(number);
                 // Asked for all: what is told twice must be known even if nobody looked the first time.
                 boolean isRepeat = recent != null && recent.isRepeat(batch, i);
                 boolean isNewest = newer.get(number);
-                for (Feed feed : feedsOfSensor.getOrDefault(number, List.of())) {
+                for (Feed feed : feeds.naming(number)) {
                     offer(feed, batch, i, isNewest, isRepeat, touched);
                 }
-                for (Feed feed : feedsOfMany) {
+                for (Feed feed : feeds.ofMany()) {
                     if (sensor != null && feed.request.scope().covers(sensor)) {
                         offer(feed, batch, i, isNewest, isRepeat, touched);
                     }
@@ -394,7 +360,7 @@ public final class Live implements Component {
         BitSet number = new BitSet();
         number.set(sensor.number());
         ReadingBatch newest = latest.newest(number);
-        for (Feed feed : feedsOfMany) {
+        for (Feed feed : feeds.ofMany()) {
             if (!newest.isEmpty()
                     && feed.request.mode() == Mode.LATEST
                     && feed.request.scope().covers(sensor)) {
@@ -489,11 +455,7 @@ public final class Live implements Component {
                     missed.add(stored.sensor(i), stored.time(i), stored.value(i), stored.flags(i));
                 }
             }
-            List<Feed> ofEvery = gap
-                    ? feeds.values().stream()
-                            .filter(feed -> feed.request.mode() == Mode.EVERY)
-                            .toList()
-                    : List.of();
+            List<Feed> ofEvery = gap ? feeds.ofEvery() : List.of();
             gap = false;
             // First, so that one frame has the gap and what is known of it.
             ofEvery.forEach(Feed::addGap);
