@@ -79,10 +79,12 @@ function attach(root: HTMLElement, sensor: Sensor, live: Live, tiles: VisibleTil
     const { min, max } = summaryOf(history);
     const unit = shownUnit(history.unit, preferences().temperatureUnit);
     const text = (value: number) => formatValue(convert(value, history.unit, unit), sensor.quantity);
-    extremes.textContent =
-      min === null || max === null
-        ? 'no good reading in 24 h'
-        : `24 h: ${text(min)} to ${withUnit(text(max), unit)}`;
+    if (min !== null && max !== null) {
+      extremes.textContent = `24 h: ${text(min)} to ${withUnit(text(max), unit)}`;
+    } else {
+      // One that came since is not in the history yet.
+      extremes.textContent = store.state(sensor.number, to) === 'ok' ? '' : 'no good reading in 24 h';
+    }
   };
   const setVisible = (visible: boolean) => {
     if (visible && leave === null) {

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
-import { askAnew, catalogueKeys, inboxKeys, mergeSensors, useSensors } from '../api/queries';
+import { askAnew, catalogueKeys, inboxKeys, mergeSensors, useSensors, useStatus } from '../api/queries';
 import { onPreferences } from '../preferences';
 import { FleetStates } from './FleetStates';
 import { LiveConnection } from './LiveConnection';
@@ -79,6 +79,11 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 function Catalogue({ live }: { live: Live }) {
   const queries = useQueryClient();
   const { data: sensors } = useSensors();
+  const { data: status } = useStatus();
+  const demo = status?.demo?.state;
+
+  // What was drawn while the demo's history was being made lacks the rest of it.
+  useEffect(() => (demo === 'loading' ? () => live.sparklines.expire() : undefined), [live, demo]);
 
   useEffect(() => {
     if (sensors === undefined) {

@@ -15,6 +15,16 @@ const empty = (sensor: string): History => ({
   gaps: [],
 });
 
+const flat = (sensor: string): History => ({
+  ...empty(sensor),
+  t: [1_000],
+  min: [4],
+  max: [4],
+  mean: [4],
+  count: [1],
+  flagged: [0],
+});
+
 beforeEach(() => {
   vi.useFakeTimers();
 });
@@ -34,7 +44,7 @@ it('asks for what came into sight in batches of 50, each sensor once', async () 
 });
 
 it('refreshes what is still looked at after five minutes, and nothing else', async () => {
-  const fetchBatch = vi.fn<FetchBatch>(async (ids) => ids.map(empty));
+  const fetchBatch = vi.fn<FetchBatch>(async (ids) => ids.map(flat));
   const sparklines = new Sparklines(() => Date.now(), fetchBatch);
   sparklines.want('seen');
   const leave = sparklines.want('left');
@@ -45,6 +55,17 @@ it('refreshes what is still looked at after five minutes, and nothing else', asy
   await vi.advanceTimersByTimeAsync(100);
   expect(fetchBatch.mock.lastCall?.[0]).toEqual(['seen']);
   expect(fetchBatch).toHaveBeenCalledTimes(2);
+});
+
+it('looks again soon for the first readings of what had none', async () => {
+  const fetchBatch = vi.fn<FetchBatch>(async (ids) => ids.map((id) => (id === 'new' ? empty(id) : flat(id))));
+  const sparklines = new Sparklines(() => Date.now(), fetchBatch);
+  sparklines.want('old');
+  sparklines.want('new');
+  await vi.advanceTimersByTimeAsync(15_100);
+  sparklines.refresh();
+  await vi.advanceTimersByTimeAsync(100);
+  expect(fetchBatch.mock.calls.map((call) => call[0])).toEqual([['old', 'new'], ['new']]);
 });
 
 it('keeps what it has when a fetch fails, and tries again later', async () => {

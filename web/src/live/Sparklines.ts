@@ -7,6 +7,7 @@ const POINTS = 96;
 const BATCH = 50;
 const GATHER = 60;
 const REFRESH = 5 * MINUTE;
+/** Of what could not be fetched, and of what had nothing to draw yet: its first readings are to be seen soon. */
 const RETRY = 15_000;
 const PARALLEL = 2;
 
@@ -119,7 +120,8 @@ export class Sparklines {
 
   private done(ids: string[], next: number): void {
     for (const id of ids) {
-      this.update(id, { loading: false, due: Date.now() + next });
+      const wait = isBlank(this.get(id)) ? RETRY : next;
+      this.update(id, { loading: false, due: Date.now() + wait });
       for (const listener of this.listeners) {
         listener(id);
       }
@@ -132,4 +134,8 @@ export class Sparklines {
       Object.assign(entry, change);
     }
   }
+}
+
+function isBlank(history: History | null): boolean {
+  return history?.mean.every((value) => value === null) ?? true;
 }
