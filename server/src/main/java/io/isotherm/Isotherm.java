@@ -80,6 +80,7 @@ import io.isotherm.worker.Leadership;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -200,7 +201,11 @@ public final class Isotherm implements AutoCloseable {
         }
         lead(shared);
 
-        Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+        // No folder for copies of files, of which none is served: a killed process would leave it behind.
+        FileSystemOptions files =
+                new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
+        Vertx vertx =
+                Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setFileSystemOptions(files));
         parts.part(() -> Parts.finish("vert.x", vertx.close()));
         LOG.info("network: transport={}", vertx.isNativeTransportEnabled() ? "native" : "nio");
         SocketIoServer sockets = has(Role.LIVE) ? live(vertx, shared) : null;

@@ -110,6 +110,16 @@ class ProcessTest {
     }
 
     @Test
+    void killedItLeavesNothingButItsData(@TempDir Path temporary) throws Exception {
+        try (ServerProcess server = ServerProcess.startWithTemporary(temporary, data)) {
+            assertThat(accepted(server.address(), "{\"sensor\":\"a\",\"value\":4.5}"))
+                    .isTrue();
+            server.kill();
+        }
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    @Test
     void aSecondProcessOnTheSameFolderSaysSoInOneLineAndEnds() throws Exception {
         try (ServerProcess first = ServerProcess.start(data)) {
             first.address();

@@ -32,12 +32,18 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts it; {@link #address} waits until it is ready. */
     static ServerProcess start(Path data, String... flagsAndValues) throws IOException {
-        return start(List.of(), System.getProperty("java.class.path"), data, flagsAndValues);
+        return start(List.of(), List.of(), System.getProperty("java.class.path"), data, flagsAndValues);
+    }
+
+    /** Likewise, with a folder of its own for temporary files. */
+    static ServerProcess startWithTemporary(Path folder, Path data) throws IOException {
+        return start(List.of(), List.of("-Djava.io.tmpdir=" + folder), System.getProperty("java.class.path"), data);
     }
 
     /** Likewise, where the operating system lets it have so many files and connections open. */
     static ServerProcess startWithFiles(int files, Path data) throws IOException {
-        return start(List.of("/bin/sh", "-c", "ulimit -n " + files + "; exec \"$@\"", "sh"), packed(data), data);
+        List<String> limited = List.of("/bin/sh", "-c", "ulimit -n " + files + "; exec \"$@\"", "sh");
+        return start(limited, List.of(), packed(data), data);
     }
 
     /** The class path with its folders as jars, as the product is one: a class of a folder needs a file of its own. */
@@ -62,7 +68,8 @@ final class ServerProcess implements AutoCloseable {
         return String.join(File.pathSeparator, packed);
     }
 
-    private static ServerProcess start(List<String> before, String classPath, Path data, String... flagsAndValues)
+    private static ServerProcess start(
+            List<String> before, List<String> java, String classPath, Path data, String... flagsAndValues)
             throws IOException {
         List<String> command = new ArrayList<>(before);
         command.addAll(List.of(
@@ -71,11 +78,9 @@ final class ServerProcess implements AutoCloseable {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx256m",
-                "-cp",
-                classPath,
-                "io.isotherm.Main",
-                "run"));
+                "-Xmx256m"));
+        command.addAll(java);
+        command.addAll(List.of("-cp", classPath, "io.isotherm.Main", "run"));
         TestServer.flags(data, flagsAndValues).forEach((flag, value) -> command.addAll(List.of(flag, value)));
         Path log = Files.createTempFile("isotherm", ".log");
         Process process = new ProcessBuilder(command)

@@ -14,6 +14,10 @@ import org.sqlite.SQLiteOpenMode;
 final class Connections {
     static final int BUSY_MILLIS = 5_000;
 
+    static {
+        NativeLibrary.load();
+    }
+
     private Connections() {}
 
     /** @param logLimit the bytes to which the log is cut down when it starts anew */
