@@ -89,6 +89,10 @@ class ServerTest {
             JsonArray errors = new JsonObject(response.body()).getJsonArray("errors");
             assertThat(errors.getJsonObject(0).getInteger("index")).isEqualTo(1);
             assertThat(errors.getJsonObject(0).getString("detail")).contains("future");
+            assertThat(errors.getJsonObject(1).getInteger("index")).isEqualTo(2);
+            assertThat(errors.getJsonObject(1).getString("detail")).contains("-300.0 is below absolute zero in °C");
+            assertThat(errors).hasSize(2);
+            assertThat(server.raw("a").getJsonArray("t").contains(now - 1)).isFalse();
             assertThat(server.raw("a").getJsonArray("t").contains(now)).isTrue();
             assertThat(server.raw("a").getJsonArray("t").contains(now - 2)).isTrue();
             assertThat(server.raw("a").getJsonArray("t").contains(now + 3_600_000))

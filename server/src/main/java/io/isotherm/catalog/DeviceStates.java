@@ -74,7 +74,16 @@ public final class DeviceStates implements AutoCloseable {
             }
             return;
         }
+        DeviceState told = strange.remove(note.device());
+        if (told != null) {
+            take(device.id(), told);
+        }
         take(device.id(), note, received);
+    }
+
+    // What came before the device did.
+    private void take(String id, DeviceState told) {
+        take(id, new DeviceNote(id, told.online(), told.attributes()), told.heard());
     }
 
     private void take(String id, DeviceNote note, long received) {
@@ -90,7 +99,12 @@ public final class DeviceStates implements AutoCloseable {
 
     /** What the device with this id last told; empty where it told nothing. */
     public synchronized Optional<DeviceState> of(String id) {
-        return Optional.ofNullable(states.get(id));
+        DeviceState known = states.get(id);
+        if (known == null && !strange.isEmpty()) {
+            // It told of itself in the message that made it.
+            known = catalog.device(id).map(device -> strange.get(device.key())).orElse(null);
+        }
+        return Optional.ofNullable(known);
     }
 
     /** Forgets a device that was removed. */
@@ -105,8 +119,7 @@ public final class DeviceStates implements AutoCloseable {
             if (device == null) {
                 return false;
             }
-            DeviceState told = each.getValue();
-            take(device.id(), new DeviceNote(each.getKey(), told.online(), told.attributes()), told.heard());
+            take(device.id(), each.getValue());
             return true;
         });
     }

@@ -295,8 +295,7 @@ public final class Ingest implements Intake {
             if (!unit.convertsTo(Unit.CELSIUS)) {
                 return "The unit " + unit.symbol() + " is not one of temperature: use °C, °F or K.";
             }
-            // A hair of room, as -459.67 °F is not exactly -273.15 °C in binary.
-            if (unit.convert(batch.value(i), Unit.CELSIUS) < quantity.least() - 1e-9) {
+            if (quantity.isBelow(unit.convert(batch.value(i), Unit.CELSIUS))) {
                 return batch.value(i) + " " + unit.symbol() + " is below absolute zero.";
             }
         }

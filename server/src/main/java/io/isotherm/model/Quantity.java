@@ -41,6 +41,14 @@ public enum Quantity {
         return least;
     }
 
+    /**
+     * Whether a value in {@link #unit()} is less than there can be, with a hair of room: -459.67 °F is not exactly
+     * -273.15 °C in binary.
+     */
+    public boolean isBelow(double value) {
+        return value < least - 1e-9;
+    }
+
     /** The largest value that is plausible at all, in {@link #unit()}. */
     public double most() {
         return most;

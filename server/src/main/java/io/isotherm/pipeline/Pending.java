@@ -3,6 +3,7 @@ package io.isotherm.pipeline;
 import io.isotherm.model.Flags;
 import io.isotherm.model.IncomingBatch;
 import io.isotherm.model.IncomingBatch.Refusal;
+import io.isotherm.model.Quantity;
 import io.isotherm.model.ReadingBatch;
 import io.isotherm.model.Sensor;
 import io.isotherm.model.SensorKey;
@@ -23,6 +24,8 @@ final class Pending {
     private final @Nullable Sensor[] sensors;
     // Why nothing is kept of a key; null where nothing stands against any.
     private @Nullable String @Nullable [] refused;
+    // Single readings of which the sensor's unit tells that they cannot be.
+    private final List<Refusal> impossible = new ArrayList<>();
 
     Pending(IncomingBatch batch, long received, Newcomers newcomers) {
         this.batch = batch;
@@ -60,7 +63,7 @@ final class Pending {
     }
 
     void complete() {
-        List<Refusal> refusals = new ArrayList<>();
+        List<Refusal> refusals = new ArrayList<>(impossible);
         for (int i = 0; refused != null && i < batch.size(); i++) {
             String reason = refused[batch.key(i)];
             if (reason != null) {
@@ -113,6 +116,13 @@ final class Pending {
             }
             Unit sent = batch.unit(i);
             Unit unit = sent == null ? sensor.unit() : sent;
+            if (sent == null && isBelowAbsoluteZero(sensor, batch.value(i))) {
+                impossible.add(new Refusal(
+                        batch.item(i),
+                        batch.value(i) + " is below absolute zero in " + unit.symbol()
+                                + ", the sensor's unit: send the value's \"unit\" if it has another."));
+                continue;
+            }
             numbers[size] = sensor.number();
             times[size] = batch.time(i) == IncomingBatch.NO_TIME ? received : batch.time(i);
             values[size] = batch.value(i);
@@ -120,5 +130,11 @@ final class Pending {
             size++;
         }
         return ReadingBatch.of(size, numbers, times, values, flags);
+    }
+
+    private static boolean isBelowAbsoluteZero(Sensor sensor, double value) {
+        return sensor.quantity() == Quantity.TEMPERATURE
+                && sensor.unit().convertsTo(Unit.CELSIUS)
+                && Quantity.TEMPERATURE.isBelow(sensor.unit().convert(value, Unit.CELSIUS));
     }
 }

@@ -82,6 +82,23 @@ class DeviceStatesTest {
     }
 
     @Test
+    void whatTheFirstMessageToldIsShownAtOnceAndWhatCameLaterCounts() {
+        try (DeviceStates states = DeviceStates.open(catalog, false)) {
+            states.note(battery("a", "90 %"), 5);
+            states.note(battery("b", "40 %"), 5);
+            device("a");
+            device("b");
+            assertThat(states.of("a")).contains(DeviceState.of(5, null, Map.of("battery", "90 %")));
+            assertThat(states.of("c")).isEmpty();
+
+            states.note(battery("b", "39 %"), 6);
+            states.flush();
+            assertThat(states.of("b")).contains(DeviceState.of(6, null, Map.of("battery", "39 %")));
+        }
+        assertThat(store.deviceStates()).hasSize(2);
+    }
+
+    @Test
     void strangersDoNotCostMoreThanSoMany() {
         try (DeviceStates states = DeviceStates.open(catalog, false)) {
             states.note(battery("a", "90 %"), 5);

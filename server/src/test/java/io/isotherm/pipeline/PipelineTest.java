@@ -124,6 +124,29 @@ class PipelineTest {
     }
 
     @Test
+    void belowAbsoluteZeroInTheSensorsUnitIsRefusedWhereNoneWasSent() {
+        SensorKey key = new SensorKey("store/temperature", Quantity.TEMPERATURE);
+        pipeline.submit(
+                        new IncomingBatch.Builder()
+                                .add(key, NOW, 14, Unit.FAHRENHEIT, 0)
+                                .build(),
+                        NOW)
+                .join();
+        IncomingBatch batch = new IncomingBatch.Builder()
+                .add(key, NOW + 1, -459.67, null, 4)
+                .add(key, NOW + 2, -459.68, null, 5)
+                .add(key, NOW + 3, Double.NaN, null, 6)
+                .build();
+
+        assertThat(pipeline.submit(batch, NOW).join()).singleElement().satisfies(refusal -> {
+            assertThat(refusal.item()).isEqualTo(5);
+            assertThat(refusal.detail()).contains("-459.68", "absolute zero", "°F");
+        });
+        int sensor = catalog.sensors().getFirst().number();
+        assertThat(store.newest(sensor, 5).size()).as("the others").isEqualTo(3);
+    }
+
+    @Test
     void namesInHintsAreCutAndHaveNoControlCharacters() {
         assertThat(Hints.name("a\u0000b\nc")).isEqualTo("a b c");
         assertThat(Hints.name("x".repeat(199) + "\ud83d\ude00")).isEqualTo("x".repeat(199));
