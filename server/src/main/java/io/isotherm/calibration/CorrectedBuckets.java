@@ -35,9 +35,12 @@ public final class CorrectedBuckets {
                 return corrected;
             }
         }
-        BucketSum sum = new BucketSum();
+        Buckets.Builder sum = new Buckets.Builder();
         for (Stretch stretch : stretches) {
-            sum.add(part(store, sensor, query, stretch));
+            Buckets part = part(store, sensor, query, stretch);
+            for (int i = 0; i < part.times().length; i++) {
+                sum.join(part, i);
+            }
         }
         // Gaps are of times alone; each part would take its own ends for readings.
         return sum.build(store.buckets(query).gaps());
@@ -116,7 +119,7 @@ public final class CorrectedBuckets {
 
     /** The buckets of readings, and where they lack some the corrected summaries, which come close. */
     private static Buckets completed(Buckets found, Buckets all) {
-        BucketSum sum = new BucketSum();
+        Buckets.Builder sum = new Buckets.Builder();
         int next = 0;
         for (int i = 0; i < all.times().length; i++) {
             while (next < found.times().length && found.times()[next] < all.times()[i]) {
@@ -125,7 +128,7 @@ public final class CorrectedBuckets {
             boolean whole = next < found.times().length
                     && found.times()[next] == all.times()[i]
                     && found.count()[next] >= all.count()[i];
-            sum.add(whole ? found : all, whole ? next : i);
+            sum.join(whole ? found : all, whole ? next : i);
         }
         return sum.build(new long[0]);
     }

@@ -10,7 +10,7 @@ final class ReadingBuckets {
     private static final double UP = 0x1p32;
 
     private final long width;
-    private final BucketSum done = new BucketSum();
+    private final Buckets.Builder done = new Buckets.Builder();
     private boolean started;
     /** Where the bucket being filled starts; wrapped around where that is below the least long. */
     private long bucket;
@@ -63,15 +63,11 @@ final class ReadingBuckets {
             return;
         }
         long good = all - bad;
-        boolean none = good == 0;
-        done.add(new Buckets(
-                new long[] {start},
-                new double[] {none ? Double.NaN : least},
-                new double[] {none ? Double.NaN : most},
-                new double[] {none ? Double.NaN : Math.clamp((sum + lost) / good * UP, least, most)},
-                new long[] {all},
-                new long[] {bad},
-                new long[0]));
+        if (good == 0) {
+            done.add(start, Double.NaN, Double.NaN, Double.NaN, all, bad);
+        } else {
+            done.add(start, least, most, Math.clamp((sum + lost) / good * UP, least, most), all, bad);
+        }
     }
 
     /** Without gaps. */

@@ -22,14 +22,7 @@ final class BucketBuilder {
     /** The units that convert to the query's, by code. */
     private final @Nullable Unit[] units = new Unit[256];
 
-    private int size;
-    private long[] times = new long[64];
-    private double[] min = new double[64];
-    private double[] max = new double[64];
-    private double[] mean = new double[64];
-    private long[] count = new long[64];
-    private long[] flagged = new long[64];
-
+    private final Buckets.Builder made = new Buckets.Builder();
     private int gapEnds;
     private long[] gaps = new long[16];
 
@@ -126,14 +119,7 @@ final class BucketBuilder {
             noteGap(query.to());
         }
         finishBucket();
-        return new Buckets(
-                Arrays.copyOf(times, size),
-                Arrays.copyOf(min, size),
-                Arrays.copyOf(max, size),
-                Arrays.copyOf(mean, size),
-                Arrays.copyOf(count, size),
-                Arrays.copyOf(flagged, size),
-                Arrays.copyOf(gaps, gapEnds));
+        return made.build(Arrays.copyOf(gaps, gapEnds));
     }
 
     private void noteGap(long time) {
@@ -179,23 +165,13 @@ final class BucketBuilder {
         if (!started) {
             return;
         }
-        if (size == times.length) {
-            int larger = size * 2;
-            times = Arrays.copyOf(times, larger);
-            min = Arrays.copyOf(min, larger);
-            max = Arrays.copyOf(max, larger);
-            mean = Arrays.copyOf(mean, larger);
-            count = Arrays.copyOf(count, larger);
-            flagged = Arrays.copyOf(flagged, larger);
-        }
         long good = all - bad;
-        times[size] = start;
-        min[size] = good == 0 ? Double.NaN : least;
-        max[size] = good == 0 ? Double.NaN : most;
+        if (good == 0) {
+            made.add(start, Double.NaN, Double.NaN, Double.NaN, all, bad);
+            return;
+        }
         // The last rounding could put the mean of equal values beside them.
-        mean[size] = good == 0 ? Double.NaN : Math.clamp((sum + lost) / good * UP, least, most);
-        count[size] = all;
-        flagged[size] = bad;
-        size++;
+        double mean = Math.clamp((sum + lost) / good * UP, least, most);
+        made.add(start, least, most, mean, all, bad);
     }
 }
