@@ -3,6 +3,7 @@ package io.isotherm;
 import io.isotherm.broker.Broker;
 import io.isotherm.model.ReadingBatch;
 import io.isotherm.ops.Health;
+import java.util.concurrent.CompletableFuture;
 
 /** Tells nobody, for tests in which nobody listens. */
 public final class SilentBroker implements Broker {
@@ -22,6 +23,14 @@ public final class SilentBroker implements Broker {
     public Subscription subscribe(Listener listener) {
         return () -> {};
     }
+
+    @Override
+    public CompletableFuture<Answers> ask(String topic, byte[] question) {
+        return CompletableFuture.completedFuture(Answers.NONE);
+    }
+
+    @Override
+    public void answer(String topic, Respondent respondent) {}
 
     @Override
     public String name() {

@@ -8,6 +8,7 @@ import io.isotherm.model.Flags;
 import io.isotherm.model.ReadingBatch;
 import io.isotherm.model.Unit;
 import io.isotherm.ops.Health;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -86,6 +87,23 @@ public abstract class BrokerContract {
                 .until(() -> recorder.values().equals(List.of(7.0))
                         && recorder.changes().equals(List.of(change)));
         assertThat(recorder.elsewhere()).isEmpty();
+    }
+
+    @Test
+    void aQuestionThatNobodyElseHearsIsOverWithoutWaiting() {
+        broker.answer("color", question -> new byte[] {1});
+        assertThat(broker.ask("color", new byte[0]))
+                .as("its own answer is not among them")
+                .succeedsWithin(Duration.ofMillis(900))
+                .isEqualTo(Broker.Answers.NONE);
+    }
+
+    @Test
+    void aClosedBrokerAsksNobody() {
+        broker.close();
+        assertThat(broker.ask("color", new byte[0]))
+                .succeedsWithin(Duration.ofSeconds(5))
+                .isEqualTo(Broker.Answers.NONE);
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,15 @@ public final class LocalBroker implements Broker {
         listeners.add(listener);
         return () -> listeners.remove(listener);
     }
+
+    @Override
+    public CompletableFuture<Answers> ask(String topic, byte[] question) {
+        return CompletableFuture.completedFuture(Answers.NONE);
+    }
+
+    /** Nobody else asks. */
+    @Override
+    public void answer(String topic, Respondent respondent) {}
 
     /** How many readings and changes were not told because the listeners were too slow. */
     public long dropped() {

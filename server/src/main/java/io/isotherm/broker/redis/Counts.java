@@ -17,6 +17,9 @@ final class Counts {
     final Counter foreign;
     final Counter unknown;
     final Counter reconnects;
+    final Counter asked;
+    final Counter answered;
+    final Counter unanswered;
 
     Counts(MeterRegistry meters) {
         published = counter(meters, "published", "Messages that Redis took");
@@ -31,6 +34,9 @@ final class Counts {
         foreign = counter(meters, "foreign", "Messages of processes that have another store");
         unknown = counter(meters, "unknown", "Messages of a kind or version that is not known");
         reconnects = counter(meters, "reconnects", "Connections to Redis that were made anew");
+        asked = counter(meters, "asked", "Questions put to the other processes");
+        answered = counter(meters, "answered", "Answers given to other processes");
+        unanswered = counter(meters, "unanswered", "Answers of other processes that did not come in time");
     }
 
     <T> void gauge(MeterRegistry meters, String name, String description, T of, ToDoubleFunction<T> value) {

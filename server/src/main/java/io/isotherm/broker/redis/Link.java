@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +41,7 @@ final class Link {
     private long heardAt = System.nanoTime();
     private long askedAt = System.nanoTime();
     private long timer;
-    private Consumer<Buffer> sink = message -> {};
+    private BiConsumer<String, Buffer> sink = (channel, message) -> {};
     private Set<String> awaited = Set.of();
     private @Nullable Promise<Void> subscribing;
 
@@ -137,7 +137,7 @@ final class Link {
     }
 
     /** Hears what is published on these channels, from when the returned future completes. */
-    Future<Void> subscribe(List<String> channels, boolean sharded, Consumer<Buffer> to) {
+    Future<Void> subscribe(List<String> channels, boolean sharded, BiConsumer<String, Buffer> to) {
         sink = to;
         awaited = new HashSet<>(channels);
         Promise<Void> promise = Promise.promise();
@@ -188,7 +188,8 @@ final class Link {
             return;
         }
         switch (message.get(0).toString()) {
-            case "message", "smessage" -> sink.accept(message.get(2).toBuffer());
+            case "message", "smessage" ->
+                sink.accept(message.get(1).toString(), message.get(2).toBuffer());
             case "subscribe", "ssubscribe" -> subscribed(message.get(1).toString());
             case "unsubscribe", "sunsubscribe" ->
                 end(RedisFailure.passing("Redis at " + node + " does not serve the channel any more."));

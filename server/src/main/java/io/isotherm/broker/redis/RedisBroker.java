@@ -12,8 +12,11 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -63,9 +66,11 @@ public final class RedisBroker implements Broker {
     private final String store;
     private final String self = UUID.randomUUID().toString();
     private final String channel;
+    private final Set<String> news;
     private final Counts counts;
     private final Outbox outbox;
     private final Inbox inbox;
+    private final Questions questions;
     private final Vertx vertx;
     private final Context context;
     private final AtomicBoolean pumping = new AtomicBoolean();
@@ -89,12 +94,14 @@ public final class RedisBroker implements Broker {
         this.store = store;
         this.here = here;
         channel = Channels.of(settings, self);
+        news = Set.copyOf(Channels.of(settings));
         counts = new Counts(meters);
         outbox = new Outbox(capacity);
         inbox = new Inbox(store, self, here, counts);
         // Of its own: what other loops are busy with must not make Redis believe that we do not read.
         vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
         context = vertx.getOrCreateContext();
+        questions = new Questions(vertx, settings, store, self, counts);
         counts.gauge(meters, "connected", "1 while connected to Redis", this, broker -> broker.session == null ? 0 : 1);
         counts.gauge(meters, "waiting.bytes", "Bytes that wait to be published", outbox, Outbox::bytes);
     }
@@ -149,6 +156,22 @@ public final class RedisBroker implements Broker {
     @Override
     public Subscription subscribe(Listener listener) {
         return here.subscribe(listener);
+    }
+
+    @Override
+    public CompletableFuture<Answers> ask(String topic, byte[] question) {
+        CompletableFuture<Answers> answers = new CompletableFuture<>();
+        if (closed) {
+            return CompletableFuture.completedFuture(Answers.NONE);
+        }
+        context.runOnContext(nothing -> questions.ask(session, topic, question, answers));
+        // For when the event loop has ended, or is busy.
+        return answers.completeOnTimeout(Answers.NONE, 2L * PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void answer(String topic, Respondent respondent) {
+        questions.answer(topic, respondent);
     }
 
     @Override
@@ -213,7 +236,7 @@ public final class RedisBroker implements Broker {
         Node first = settings.nodes().get(attempt++ % settings.nodes().size());
         Future<Session> opening;
         try {
-            opening = Session.open(vertx, settings, first, channel, inbox::hear).compose(this::announce);
+            opening = Session.open(vertx, settings, first, self, this::hear).compose(this::announce);
         } catch (RuntimeException e) {
             // A file of certificates that cannot be read, for one.
             opening = Future.failedFuture(RedisFailure.of(first, e));
@@ -261,6 +284,17 @@ public final class RedisBroker implements Broker {
         });
         outbox.open();
         inbox.connected();
+    }
+
+    private void hear(String on, Buffer bytes) {
+        if (news.contains(on)) {
+            inbox.hear(bytes);
+            return;
+        }
+        Session current = session;
+        if (current != null) {
+            questions.hear(current, bytes);
+        }
     }
 
     private void away(RedisFailure cause) {

@@ -12,10 +12,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The connections to a Redis or a cluster: those that hear, and the one that publishes. When one of them ends they all
+ * The connections to a Redis or a cluster: those that hear, and those that publish. When one of them ends they all
  * end, and the broker makes a new session: what was missed meanwhile nobody can tell, so there is nothing to be saved by
  * keeping the others. Its methods are called on its event loop.
  */
@@ -24,33 +25,42 @@ final class Session {
     private final Promise<Void> ended = Promise.promise();
     private final Vertx vertx;
     private final RedisSettings settings;
-    private final Consumer<Buffer> sink;
+    private final List<String> channels;
+    private final BiConsumer<String, Buffer> sink;
+    private @Nullable Link publisher;
+    private @Nullable Link asker;
 
-    private Session(Vertx vertx, RedisSettings settings, Consumer<Buffer> sink) {
+    private Session(Vertx vertx, RedisSettings settings, String self, BiConsumer<String, Buffer> sink) {
         this.vertx = vertx;
         this.settings = settings;
         this.sink = sink;
+        channels = new ArrayList<>(Channels.of(settings));
+        channels.add(Channels.questions(settings));
+        channels.add(Channels.answers(settings, self));
     }
 
     /**
      * Opens all connections.
      *
      * @param first the server to ask
-     * @param channel where this process publishes
-     * @param sink takes what is heard
+     * @param self the name of this process
+     * @param sink takes what is heard, with its channel
      * @return fails with a {@link RedisFailure}; then nothing is left open
      */
     static Future<Session> open(
-            Vertx vertx, RedisSettings settings, Node first, String channel, Consumer<Buffer> sink) {
-        Session session = new Session(vertx, settings, sink);
-        Future<Void> opened = settings.cluster() ? session.openCluster(first, channel) : session.openOne(first);
+            Vertx vertx, RedisSettings settings, Node first, String self, BiConsumer<String, Buffer> sink) {
+        Session session = new Session(vertx, settings, self, sink);
+        Future<Void> opened =
+                settings.cluster() ? session.openCluster(first, Channels.of(settings, self)) : session.openOne(first);
         return opened.map(session).onFailure(session::end);
     }
 
     private Future<Void> openOne(Node node) {
-        return subscribe(node, Channels.of(settings))
-                .compose(nothing -> link(node))
-                .mapEmpty();
+        return subscribe(node, channels).compose(nothing -> link(node)).compose(link -> {
+            publisher = link;
+            asker = link;
+            return Future.succeededFuture();
+        });
     }
 
     private Future<Void> openCluster(Node first, String channel) {
@@ -63,15 +73,22 @@ final class Session {
                         }))
                 .compose(slots -> {
                     Map<Node, List<String>> byNode = new LinkedHashMap<>();
-                    for (String each : Channels.of(settings)) {
+                    for (String each : channels) {
                         byNode.computeIfAbsent(slots.node(Channels.slot(each)), node -> new ArrayList<>())
                                 .add(each);
                     }
                     List<Future<Void>> all = new ArrayList<>();
-                    byNode.forEach((node, channels) -> all.add(subscribe(node, channels)));
+                    byNode.forEach((node, some) -> all.add(subscribe(node, some)));
                     return Future.all(all)
                             .compose(nothing -> link(slots.node(Channels.slot(channel))))
-                            .mapEmpty();
+                            .compose(link -> {
+                                publisher = link;
+                                return link(slots.node(Channels.slot(Channels.questions(settings))));
+                            })
+                            .compose(link -> {
+                                asker = link;
+                                return Future.succeededFuture();
+                            });
                 });
     }
 
@@ -95,11 +112,22 @@ final class Session {
         });
     }
 
-    /** Publishes; the future fails when it is not known whether that went well. */
+    /** Publishes on this process's channel; the future fails when it is not known whether that went well. */
     Future<Response> publish(String channel, byte[] message) {
+        return publish(publisher, channel, message);
+    }
+
+    /** Likewise on a channel of questions or answers. The response is how many heard it, this process included. */
+    Future<Response> publishAside(String channel, byte[] message) {
+        return publish(asker, channel, message);
+    }
+
+    private Future<Response> publish(@Nullable Link link, String channel, byte[] message) {
+        if (link == null) {
+            return Future.failedFuture(RedisFailure.passing("not connected yet"));
+        }
         Command command = settings.cluster() ? Command.SPUBLISH : Command.PUBLISH;
-        // The last one that was opened.
-        return links.getLast().send(Request.cmd(command).arg(channel).arg(Buffer.buffer(message)));
+        return link.send(Request.cmd(command).arg(channel).arg(Buffer.buffer(message)));
     }
 
     /** Fails with a {@link RedisFailure} when one of the connections has ended; then all have. */

@@ -4,6 +4,7 @@ import static io.isotherm.broker.redis.Brokers.reading;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.isotherm.broker.Broker;
 import io.isotherm.broker.redis.Brokers.Peer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,6 +85,17 @@ class RedisClusterTest {
                 .count();
         assertThat(withChannels).as("shards that take part").isEqualTo(3);
         servers.forEach(server -> assertThat(server.call("PUBSUB", "CHANNELS")).isEmpty());
+    }
+
+    @Test
+    void aQuestionReachesAllProcessesWhicheverShardTheyPublishOn() {
+        List<Peer> all = List.of(peer(), peer(), peer(), peer());
+        all.forEach(each -> each.broker().answer("color", question -> new byte[] {1}));
+        for (Peer asker : all) {
+            Broker.Answers answers = asker.broker().ask("color", new byte[0]).join();
+            assertThat(answers.answers()).hasSize(3);
+            assertThat(answers.heard()).isEqualTo(3);
+        }
     }
 
     @Test

@@ -74,7 +74,7 @@ class RedisSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"123456789, 12739", "foo, 12182", "isotherm:news:0, -1"})
+    @CsvSource({"123456789, 12739", "foo, 12182", "isotherm:news:0, -1", "isotherm:{ask}:questions, -1", "{}{a}, -1"})
     void aChannelIsInTheSlotThatRedisPutsItIn(String channel, int slot) {
         try (RedisServer redis = RedisServer.startCluster()) {
             assertThat(Channels.slot(channel)).isEqualTo(Integer.parseInt(redis.call("CLUSTER", "KEYSLOT", channel)));
