@@ -6,6 +6,7 @@ import type {
   History,
   Import,
   ImportPreview,
+  MissingProcesses,
   NewCalibration,
   Newcomer,
   NewToken,
@@ -67,6 +68,7 @@ export function exportAddress(id: string, from: number, to: number): string {
 export interface Inbox extends Page<Newcomer> {
   /** How many devices are blocked. */
   blocked: number;
+  missing?: MissingProcesses;
 }
 
 /** What a device is to be when it is adopted; what is missing stays as it is. */
@@ -257,9 +259,18 @@ export async function importRegistry(file: Blob, dryRun: boolean, reason: string
 /** How the parts of the process that answers are. */
 export const fetchParts = (signal?: AbortSignal) => getJson<StatusParts>('/api/v1/status/parts', signal);
 
+/** Those that sent. What the last two say came later than the rest: an older server says nothing. */
+export interface Senders {
+  items: Sender[];
+  next: string | null;
+  missing?: MissingProcesses;
+  /** Lines that other processes left off. */
+  leftOff?: number;
+}
+
 /** Who sent lately, the latest first; at most so many. */
 export const fetchSenders = (limit: number, signal?: AbortSignal) =>
-  getJson<{ items: Sender[]; next: string | null }>(`/api/v1/senders?limit=${limit}`, signal);
+  getJson<Senders>(`/api/v1/senders?limit=${limit}`, signal);
 
 export const fetchTokens = (signal?: AbortSignal) => fetchAll<Token>('/api/v1/tokens', signal);
 

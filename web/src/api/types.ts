@@ -583,9 +583,9 @@ export interface Newcomer {
   key: string;
   /** What people call it. */
   name: string;
-  /** How its last message came; null where this process does not know. */
+  /** How its last message came; null where that is not known any more. */
   protocol: string | null;
-  /** Who sent its last message; null where this process does not know. */
+  /** Who sent its last message; likewise. */
   sender: string | null;
   /** When something last came of it, epoch milliseconds; null where that is not known. */
   last: number | null;
@@ -593,7 +593,7 @@ export interface Newcomer {
   expires: number | null;
   /** How many readings of it wait. */
   readings: number;
-  /** Its last message as it came; null where this process does not know. */
+  /** Its last message as it came; likewise. Of a process that tells many at a time it may be shorter. */
   message: null | {
     /** When it came, epoch milliseconds. */
     at: number;
@@ -685,6 +685,9 @@ export interface CreatedToken {
   /** The token itself. */
   token: string;
 }
+
+/** How many processes with the same store did not answer within a second, or could not be asked, as the broker is away or there is none: what only they know is not in this answer. Null where not even their number is known, as the store is away too. */
+export type MissingProcesses = number | null;
 
 export interface Sender {
   protocol: string;

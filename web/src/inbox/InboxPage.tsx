@@ -11,6 +11,7 @@ import { Done, Empty, Missing, PageHead } from '../components/Page';
 import { ProblemNotice } from '../components/ProblemNotice';
 import { SendingCommands } from '../components/SendingCommands';
 import { useTitle } from '../components/useTitle';
+import { notWhole } from '../lib/missing';
 import { useConnection } from '../live/LiveContext';
 import classes from './InboxPage.module.css';
 import { inOrder } from './order';
@@ -34,6 +35,7 @@ export default function InboxPage() {
     setOrder(now);
   }
   const devices = now.flatMap((id) => items.find((device) => device.id === id) ?? []);
+  const unsure = notWhole(data?.missing, 'the last messages of devices');
   return (
     <>
       <PageHead title="Inbox">
@@ -48,6 +50,7 @@ export default function InboxPage() {
         error !== null && connection.state === 'live' && <ProblemNotice error={error} onRetry={refetch} />
       )}
       {data !== undefined && devices.length === 0 && <EmptyInbox />}
+      {devices.length > 0 && unsure !== null && <p role="status">{unsure}</p>}
       <div className={classes.cards}>
         {devices.map((device) => (
           <WaitingCard

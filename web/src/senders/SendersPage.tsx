@@ -12,6 +12,7 @@ import { ProblemNotice } from '../components/ProblemNotice';
 import { SendingCommands } from '../components/SendingCommands';
 import { useTitle } from '../components/useTitle';
 import { counted, formatBytes } from '../importing/importing';
+import { leftOffLines, notWhole } from '../lib/missing';
 import { useConnection } from '../live/LiveContext';
 import classes from './SendersPage.module.css';
 import { Tokens } from './Tokens';
@@ -26,7 +27,7 @@ export default function SendersPage() {
   return (
     <>
       <PageHead title="Senders">
-        Who sent readings since this server started, and the last message of each of which something was
+        Who sent readings since the server started, and the last message of each of which something was
         refused.
       </PageHead>
       <Senders />
@@ -83,6 +84,14 @@ function Senders() {
           <SenderRow key={`${sender.protocol} ${sender.id} ${sender.token ?? ''}`} sender={sender} />
         ))}
       </ul>
+      {[notWhole(data?.missing, 'senders'), leftOffLines(data?.leftOff)].map(
+        (sentence) =>
+          sentence !== null && (
+            <p key={sentence} role="status">
+              {sentence}
+            </p>
+          ),
+      )}
       {found.length === 0 && filter !== '' && <p className="muted">No sender matches “{filter}”.</p>}
       {data?.next != null && limit < MOST && (
         <Button variant="default" size="md" mt="md" onClick={() => setLimit(MOST)}>

@@ -5,6 +5,7 @@ import io.isotherm.api.ApiRoutes;
 import io.isotherm.api.ProcessStatus;
 import io.isotherm.api.ServerInfo;
 import io.isotherm.broker.Broker;
+import io.isotherm.broker.Peers;
 import io.isotherm.broker.local.LocalBroker;
 import io.isotherm.broker.redis.RedisBroker;
 import io.isotherm.catalog.Catalog;
@@ -18,8 +19,10 @@ import io.isotherm.http.HttpListener;
 import io.isotherm.http.HttpMeters;
 import io.isotherm.http.HttpSettings;
 import io.isotherm.http.PageRoutes;
+import io.isotherm.inbox.AllSamples;
 import io.isotherm.inbox.Inbox;
 import io.isotherm.inbox.Samples;
+import io.isotherm.ingest.AllSenders;
 import io.isotherm.ingest.Ingest;
 import io.isotherm.ingest.Limits;
 import io.isotherm.ingest.Senders;
@@ -182,7 +185,9 @@ public final class Isotherm implements AutoCloseable {
         Tokens tokens = parts.part(Tokens.open(stores.catalog().tokens(), clock));
         stores.followTokens().accept(tokens);
         DeviceStates states = parts.part(DeviceStates.open(catalog, !(config.store() instanceof Config.Embedded)));
+        Peers peers = new Peers(broker, stores.others());
         Samples samples = new Samples();
+        Senders senders = new Senders(limits(), clock);
         Shared shared = new Shared(
                 metrics,
                 access.withSenders(tokens),
@@ -194,7 +199,10 @@ public final class Isotherm implements AutoCloseable {
                 new LatestValues(),
                 retention(stores),
                 new Inbox(catalog, stores.readings(), device -> heard(device, states)),
-                samples);
+                samples,
+                new AllSamples(samples, peers),
+                senders,
+                new AllSenders(senders, peers));
         own.catalogue(catalog, shared.inbox);
         if (has(Role.LIVE) || has(Role.WORKER) || config.simulate().enabled()) {
             shared.latest.load(stores.readings(), catalog.sensors());
@@ -257,10 +265,13 @@ public final class Isotherm implements AutoCloseable {
             LatestValues latest,
             RetentionPolicy retention,
             Inbox inbox,
-            Samples samples) {}
+            Samples samples,
+            AllSamples allSamples,
+            Senders senders,
+            AllSenders allSenders) {}
 
     /** Where readings come from. */
-    private record Sources(Ingest ingest, Senders senders, Demo demo, HostSensors host, LineParser lines) {}
+    private record Sources(Ingest ingest, Demo demo, HostSensors host, LineParser lines) {}
 
     private void lead(Shared shared) {
         if (!has(Role.WORKER) && !has(Role.LIVE)) {
@@ -315,13 +326,12 @@ public final class Isotherm implements AutoCloseable {
                 shared.broker,
                 config.pipeline().queueLimit(),
                 meters));
-        Senders senders = new Senders(limits(), clock);
         Newcomers newcomers = config.inbox() ? Newcomers.WAIT : Newcomers.WELCOME;
         Ingest ingest = new Ingest(
                 pipeline,
                 clock,
                 meters,
-                senders,
+                shared.senders,
                 shared.tokens::isLive,
                 newcomers,
                 shared.samples,
@@ -334,7 +344,7 @@ public final class Isotherm implements AutoCloseable {
         takeMqtt(vertx, shared.access, ingest, meters);
         LineRules rules = config.line().rules().map(LineRulesFile::read).orElse(LineRules.NONE);
         LineParser lines = new LineParser(rules, Runtime.getRuntime().maxMemory() / 32);
-        return new Sources(ingest, senders, demo, host, lines);
+        return new Sources(ingest, demo, host, lines);
     }
 
     private Limits limits() {
@@ -374,10 +384,12 @@ public final class Isotherm implements AutoCloseable {
                     sources.ingest::accept,
                     bodies,
                     routing -> thingsBoard(HttpSender.of(routing, "thingsboard").device()))::mount);
-            routes.add(new SenderRoutes(sources.senders)::mount);
             imports = new Imports(sources.ingest, new StoredSensors(shared.catalog, shared.stores.readings()), clock);
             routes.add(new ImportRoutes(imports, bodies, clock)::mount);
             routes.add(new LineRoutes(sources.lines, sources.ingest::accept, bodies)::mount);
+        }
+        if (sources != null || sockets != null) {
+            routes.add(new SenderRoutes(shared.allSenders)::mount);
         }
         if (sockets != null) {
             routes.add(router -> router.route("/socket.io/*").handler(context -> sockets.handle(context.request())));
@@ -414,7 +426,7 @@ public final class Isotherm implements AutoCloseable {
                 shared.stores.readings(),
                 shared.retention,
                 shared.inbox,
-                shared.samples,
+                shared.allSamples,
                 shared.access,
                 shared.tokens,
                 sources == null ? new NoDemo() : sources.demo,

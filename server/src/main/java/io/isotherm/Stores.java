@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -34,6 +35,7 @@ import java.util.function.Supplier;
  * @param election chooses one of the processes that share them
  * @param follow makes other processes' changes of the catalogue known to this one
  * @param followTokens likewise, of senders' tokens
+ * @param others how many other processes share them now; blocks, and throws where the database does not say
  * @param folder on this machine's disk
  * @param spool before a database that may be away, where there is one
  * @param behindDatabase by how many milliseconds the database's clock is ahead of this machine's, where it is known
@@ -45,6 +47,7 @@ record Stores(
         Election election,
         Consumer<CatalogRefresh> follow,
         Consumer<Tokens> followTokens,
+        IntSupplier others,
         DataFolder folder,
         Optional<SpoolingJournal> spool,
         Supplier<OptionalLong> behindDatabase) {
@@ -76,6 +79,7 @@ record Stores(
                 Election.ALONE,
                 refresh -> {},
                 tokens -> {},
+                () -> 0,
                 folder,
                 Optional.empty(),
                 OptionalLong::empty);
@@ -93,6 +97,7 @@ record Stores(
         boolean reads =
                 config.roles().contains(Config.Role.LIVE) || config.roles().contains(Config.Role.WORKER);
         MongoHome home = reads ? MongoHome.open(mongo.url()) : MongoHome.openToWrite(mongo.url());
+        MongoJournal inMongo;
         Journal journal;
         Optional<SpoolingJournal> spool = Optional.empty();
         MongoCatalogStore catalog;
@@ -100,15 +105,16 @@ record Stores(
             // Not watched by itself: what it means that the database is away is for the journal to say.
             parts.part(home);
             catalog = parts.part(new MongoCatalogStore(home));
-            SpoolingJournal spooling =
-                    new SpoolingJournal(new MongoJournal(home), SqliteJournal.spool(folder), config.spool());
+            inMongo = new MongoJournal(home);
+            SpoolingJournal spooling = new SpoolingJournal(inMongo, SqliteJournal.spool(folder), config.spool());
             parts.watch(Component.of("spool", spooling::checkSpool));
             spool = Optional.of(spooling);
             journal = spooling;
         } else {
             parts.watched(home);
             catalog = parts.watched(new MongoCatalogStore(home));
-            journal = new MongoJournal(home);
+            inMongo = new MongoJournal(home);
+            journal = inMongo;
         }
         SeriesReadingStore readings =
                 watched(SeriesReadingStore.open(journal, new MongoBlockStore(home), SeriesOptions.usual()), parts);
@@ -120,6 +126,7 @@ record Stores(
                 new MongoElection(home),
                 refresh -> parts.part(follow(catalog, refresh)),
                 tokens -> parts.part(catalog.followTokens(tokens::changed)::run),
+                inMongo::others,
                 folder,
                 spool,
                 home::behindDatabase);

@@ -34,11 +34,11 @@ class ArchitectureTest {
             uses("calibration", "model", "store"),
             uses("catalog", "model", "store", "broker"),
             uses("pipeline", "model", "catalog", "store", "broker", "ops"),
-            uses("ingest", "model", "inbox", "pipeline", "store", "http", "security", "ops"),
+            uses("ingest", "model", "broker", "inbox", "pipeline", "store", "http", "security", "ops"),
             uses("live", "model", "catalog", "store", "broker", "calibration", "ops", "socketio"),
             uses("retention", "model", "store", "ops"),
             uses("worker", "store", "ops"),
-            uses("inbox", "model", "catalog", "store"),
+            uses("inbox", "model", "broker", "catalog", "store"),
             uses(
                     "api",
                     "model",

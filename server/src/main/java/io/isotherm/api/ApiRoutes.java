@@ -3,8 +3,8 @@ package io.isotherm.api;
 import io.isotherm.catalog.Catalog;
 import io.isotherm.catalog.DeviceStates;
 import io.isotherm.catalog.Merges;
+import io.isotherm.inbox.AllSamples;
 import io.isotherm.inbox.Inbox;
-import io.isotherm.inbox.Samples;
 import io.isotherm.live.LatestValues;
 import io.isotherm.model.Device;
 import io.isotherm.model.Sensor;
@@ -45,7 +45,7 @@ public final class ApiRoutes implements Consumer<Router> {
             ReadingStore readings,
             RetentionPolicy retention,
             Inbox inbox,
-            Samples samples,
+            AllSamples samples,
             Access access,
             Tokens tokens,
             DemoSite demo,

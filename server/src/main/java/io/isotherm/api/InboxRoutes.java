@@ -4,9 +4,9 @@ import io.isotherm.calibration.Corrected;
 import io.isotherm.catalog.Catalog;
 import io.isotherm.http.Problem;
 import io.isotherm.http.ProblemException;
+import io.isotherm.inbox.AllSamples;
 import io.isotherm.inbox.Inbox;
 import io.isotherm.inbox.MessageSample;
-import io.isotherm.inbox.Samples;
 import io.isotherm.live.LatestValues;
 import io.isotherm.live.LatestValues.Latest;
 import io.isotherm.model.Device;
@@ -14,6 +14,7 @@ import io.isotherm.model.DeviceDetails;
 import io.isotherm.model.Flags;
 import io.isotherm.model.Sensor;
 import io.isotherm.model.Standing;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
@@ -24,11 +25,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Devices that nobody adopted yet: what they sent, and what becomes of them. */
 final class InboxRoutes {
     private static final int USUAL_LIMIT = 50;
-    private static final int MOST = 200;
+    private static final int MOST = AllSamples.MOST;
 
     /** Sensors of a device that are listed; the rest is only counted. */
     private static final int MOST_SENSORS = 100;
@@ -36,7 +38,7 @@ final class InboxRoutes {
     private final Catalog catalog;
     private final Inbox inbox;
     private final LatestValues latest;
-    private final Samples samples;
+    private final AllSamples samples;
     private final Resource<Device> devices;
     private final AuditTrail audit;
     private final StoreCalls calls;
@@ -44,7 +46,7 @@ final class InboxRoutes {
     InboxRoutes(
             Catalog catalog,
             Inbox inbox,
-            Samples samples,
+            AllSamples samples,
             LatestValues latest,
             Resource<Device> devices,
             AuditTrail audit,
@@ -81,30 +83,32 @@ final class InboxRoutes {
                 .toList();
         List<Device> shown = waiting.subList(0, Math.min(limit, waiting.size()));
         int blocked = inbox.devices(Standing.BLOCKED).size();
-        calls.answer(
-                context,
-                () -> {
-                    JsonArray items = new JsonArray();
-                    shown.forEach(device -> items.add(item(device)));
-                    return new JsonObject()
-                            .put("items", items)
-                            .put(
-                                    "next",
-                                    waiting.size() > limit
-                                            ? ResourceRoutes.encoded(
-                                                    shown.getLast().id())
-                                            : null)
-                            .put("blocked", blocked);
-                },
-                answer -> Json.send(context, answer));
+        String next =
+                waiting.size() > limit ? ResourceRoutes.encoded(shown.getLast().id()) : null;
+        Future.fromCompletionStage(
+                        samples.of(shown.stream().map(Device::key).toList()),
+                        context.vertx().getOrCreateContext())
+                .onSuccess(messages -> calls.answer(
+                        context,
+                        () -> {
+                            JsonArray items = new JsonArray();
+                            shown.forEach(device ->
+                                    items.add(item(device, messages.byDevice().get(device.key()))));
+                            return new JsonObject()
+                                    .put("items", items)
+                                    .put("next", next)
+                                    .put("blocked", blocked)
+                                    .put("missing", messages.missing());
+                        },
+                        answer -> Json.send(context, answer)))
+                .onFailure(failure -> StoreCalls.fail(context, failure));
     }
 
-    private JsonObject item(Device device) {
+    private JsonObject item(Device device, @Nullable MessageSample sample) {
         List<Sensor> sensors = inbox.sensors(device);
         long heard = inbox.heard(device, sensors);
         JsonArray listed = new JsonArray();
         sensors.stream().limit(MOST_SENSORS).map(this::sensor).forEach(listed::add);
-        MessageSample sample = samples.of(device.key());
         return new JsonObject()
                 .put("id", device.id())
                 .put("key", device.key())

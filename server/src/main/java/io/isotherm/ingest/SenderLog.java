@@ -21,7 +21,12 @@ public final class SenderLog {
      * @param limited were too many at a time, and may have come again
      * @param failed could not be kept, as the store was away or behind, and may have come again
      */
-    public record Counts(long accepted, long refused, long limited, long failed) {}
+    public record Counts(long accepted, long refused, long limited, long failed) {
+        Counts plus(Counts other) {
+            return new Counts(
+                    accepted + other.accepted, refused + other.refused, limited + other.limited, failed + other.failed);
+        }
+    }
 
     SenderLog(Sender sender, Limits limits, LongSupplier nanos, long firstSeen) {
         this.sender = sender;
@@ -50,8 +55,7 @@ public final class SenderLog {
     }
 
     synchronized void add(int accepted, int refused, int limited, int failed) {
-        counts = new Counts(
-                counts.accepted + accepted, counts.refused + refused, counts.limited + limited, counts.failed + failed);
+        counts = counts.plus(new Counts(accepted, refused, limited, failed));
     }
 
     synchronized Senders.Seen seen(@Nullable RefusedMessage lastRefused) {

@@ -50,7 +50,29 @@ public final class Senders {
             SenderLog.Counts counts,
             long firstSeen,
             long lastSeen,
-            @Nullable RefusedMessage lastRefused) {}
+            @Nullable RefusedMessage lastRefused) {
+        /** The same sender, as two processes know it. */
+        Seen with(Seen other) {
+            RefusedMessage refused = lastRefused;
+            if (refused == null || (other.lastRefused != null && other.lastRefused.time() > refused.time())) {
+                refused = other.lastRefused;
+            }
+            return new Seen(
+                    protocol,
+                    id,
+                    token,
+                    other.lastSeen > lastSeen ? other.tokenName : tokenName,
+                    counts.plus(other.counts),
+                    Math.min(firstSeen, other.firstSeen),
+                    Math.max(lastSeen, other.lastSeen),
+                    refused);
+        }
+    }
+
+    static final Comparator<Seen> LATEST_FIRST = Comparator.comparingLong(Seen::lastSeen)
+            .reversed()
+            .thenComparing(Seen::protocol)
+            .thenComparing(Seen::id);
 
     public Senders(Limits limits, InstantSource clock) {
         this(limits, clock, System::nanoTime);
@@ -103,10 +125,7 @@ public final class Senders {
         }
         return all.stream()
                 .map(entry -> entry.getValue().seen(messages.get(entry.getKey())))
-                .sorted(Comparator.comparingLong(Seen::lastSeen)
-                        .reversed()
-                        .thenComparing(Seen::protocol)
-                        .thenComparing(Seen::id))
+                .sorted(LATEST_FIRST)
                 .toList();
     }
 }

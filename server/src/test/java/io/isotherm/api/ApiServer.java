@@ -1,6 +1,7 @@
 package io.isotherm.api;
 
 import io.isotherm.SilentBroker;
+import io.isotherm.broker.Peers;
 import io.isotherm.catalog.Catalog;
 import io.isotherm.catalog.DeviceStates;
 import io.isotherm.catalog.Merges;
@@ -8,6 +9,7 @@ import io.isotherm.http.Guard;
 import io.isotherm.http.HttpListener;
 import io.isotherm.http.HttpSettings;
 import io.isotherm.http.PageRoutes;
+import io.isotherm.inbox.AllSamples;
 import io.isotherm.inbox.Inbox;
 import io.isotherm.inbox.Samples;
 import io.isotherm.live.LatestValues;
@@ -107,7 +109,7 @@ final class ApiServer implements AutoCloseable {
                                 readings,
                                 retention,
                                 inbox,
-                                samples,
+                                new AllSamples(samples, new Peers(new SilentBroker(), () -> 0)),
                                 access,
                                 tokens,
                                 demo,

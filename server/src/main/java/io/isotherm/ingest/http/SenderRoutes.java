@@ -1,19 +1,18 @@
 package io.isotherm.ingest.http;
 
 import io.isotherm.http.Problem;
-import io.isotherm.ingest.RefusedMessage;
-import io.isotherm.ingest.SenderLog;
-import io.isotherm.ingest.Senders;
+import io.isotherm.ingest.AllSenders;
+import io.isotherm.ingest.SenderJson;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
 import java.util.Set;
 
-/** {@code GET /api/v1/senders}: who sent to this process since its start, and what was refused of it last. */
+/** {@code GET /api/v1/senders}: who sent to any process since its start, and what was refused of it last. */
 public final class SenderRoutes {
     static final String PATH = "/api/v1/senders";
 
@@ -21,9 +20,9 @@ public final class SenderRoutes {
     private static final int MOST = 1_000;
     private static final Set<String> PARAMETERS = Set.of("limit", "cursor");
 
-    private final Senders senders;
+    private final AllSenders senders;
 
-    public SenderRoutes(Senders senders) {
+    public SenderRoutes(AllSenders senders) {
         this.senders = senders;
     }
 
@@ -48,16 +47,26 @@ public final class SenderRoutes {
             refuse(context, "cursor", "must be the \"next\" of an earlier answer");
             return;
         }
-        List<Senders.Seen> all = senders.list();
+        Future.fromCompletionStage(senders.list(), context.vertx().getOrCreateContext())
+                .onSuccess(all -> send(context, all, from, limit))
+                .onFailure(context::fail);
+    }
+
+    private static void send(RoutingContext context, AllSenders.Listing all, int from, int limit) {
+        if (context.response().closed()) {
+            return;
+        }
         JsonArray items = new JsonArray();
-        all.stream().skip(from).limit(limit).map(SenderRoutes::json).forEach(items::add);
+        all.senders().stream().skip(from).limit(limit).map(SenderJson::of).forEach(items::add);
         int next = from + limit;
         context.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .end(new JsonObject()
                         .put("items", items)
-                        .put("next", next < all.size() ? Integer.toString(next) : null)
+                        .put("next", next < all.senders().size() ? Integer.toString(next) : null)
+                        .put("missing", all.missing())
+                        .put("leftOff", all.leftOff())
                         .toBuffer());
     }
 
@@ -74,30 +83,5 @@ public final class SenderRoutes {
         Problem.of(400, "Bad parameter", "The parameter \"" + parameter + "\" " + fault + ".")
                 .with("parameter", parameter)
                 .send(context);
-    }
-
-    private static JsonObject json(Senders.Seen seen) {
-        SenderLog.Counts counts = seen.counts();
-        return new JsonObject()
-                .put("protocol", seen.protocol())
-                .put("id", seen.id())
-                .put("token", seen.token())
-                .put("tokenName", seen.tokenName())
-                .put("firstSeen", seen.firstSeen())
-                .put("lastSeen", seen.lastSeen())
-                .put("accepted", counts.accepted())
-                .put("refused", counts.refused())
-                .put("limited", counts.limited())
-                .put("failed", counts.failed())
-                .put("lastRefused", seen.lastRefused() == null ? null : json(seen.lastRefused()));
-    }
-
-    private static JsonObject json(RefusedMessage message) {
-        JsonObject json = new JsonObject()
-                .put("t", message.time())
-                .put("place", message.place())
-                .put("reasons", new JsonArray(message.reasons()))
-                .put("bytes", message.bytes());
-        return message.text() == null ? json.put("base64", message.base64()) : json.put("text", message.text());
     }
 }

@@ -177,6 +177,11 @@ public final class MongoJournal implements Journal {
         removals.announce(sensor, from, to);
     }
 
+    /** How many other processes have this database open now, by their signs of life. Blocks. */
+    public int others() {
+        return lease.others();
+    }
+
     private void requireOpen() {
         if (closed.get()) {
             throw new StoreException("The journal is closed.");

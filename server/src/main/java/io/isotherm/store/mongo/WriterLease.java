@@ -127,6 +127,13 @@ final class WriterLease implements AutoCloseable {
                 .into(new HashSet<>()));
     }
 
+    /** How many others are alive. */
+    int others() {
+        Set<String> all = live();
+        all.remove(home.process());
+        return all.size();
+    }
+
     /** Which of these are alive. */
     Set<String> live(Collection<String> some) {
         return home.call(session -> writers.find(session, and(in("_id", some), LIVE))
