@@ -72,6 +72,7 @@ import io.isotherm.retention.Keep;
 import io.isotherm.retention.RetentionPolicy;
 import io.isotherm.retention.Retiring;
 import io.isotherm.security.Access;
+import io.isotherm.security.EndedSessions;
 import io.isotherm.security.MetricsToken;
 import io.isotherm.security.SecuritySettings;
 import io.isotherm.security.Tokens;
@@ -184,13 +185,15 @@ public final class Isotherm implements AutoCloseable {
         broker.subscribe(refresh);
         Tokens tokens = parts.part(Tokens.open(stores.catalog().tokens(), clock));
         stores.followTokens().accept(tokens);
+        EndedSessions ended = parts.part(EndedSessions.open(stores.catalog().sessions(), clock));
+        stores.followSessions().accept(ended);
         DeviceStates states = parts.part(DeviceStates.open(catalog, !(config.store() instanceof Config.Embedded)));
         Peers peers = new Peers(broker, stores.others());
         Samples samples = new Samples();
         Senders senders = new Senders(limits(), clock);
         Shared shared = new Shared(
                 metrics,
-                access.withSenders(tokens),
+                access.withSenders(tokens).withEndedSessions(ended),
                 tokens,
                 stores,
                 broker,

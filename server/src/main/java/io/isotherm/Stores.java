@@ -2,6 +2,7 @@ package io.isotherm;
 
 import io.isotherm.catalog.CatalogRefresh;
 import io.isotherm.ops.Component;
+import io.isotherm.security.EndedSessions;
 import io.isotherm.security.Tokens;
 import io.isotherm.store.CatalogStore;
 import io.isotherm.store.Election;
@@ -35,6 +36,7 @@ import java.util.function.Supplier;
  * @param election chooses one of the processes that share them
  * @param follow makes other processes' changes of the catalogue known to this one
  * @param followTokens likewise, of senders' tokens
+ * @param followSessions likewise, of browsers' sessions that were ended
  * @param others how many other processes share them now; blocks, and throws where the database does not say
  * @param folder on this machine's disk
  * @param spool before a database that may be away, where there is one
@@ -47,6 +49,7 @@ record Stores(
         Election election,
         Consumer<CatalogRefresh> follow,
         Consumer<Tokens> followTokens,
+        Consumer<EndedSessions> followSessions,
         IntSupplier others,
         DataFolder folder,
         Optional<SpoolingJournal> spool,
@@ -79,6 +82,7 @@ record Stores(
                 Election.ALONE,
                 refresh -> {},
                 tokens -> {},
+                sessions -> {},
                 () -> 0,
                 folder,
                 Optional.empty(),
@@ -126,6 +130,7 @@ record Stores(
                 new MongoElection(home),
                 refresh -> parts.part(follow(catalog, refresh)),
                 tokens -> parts.part(catalog.followTokens(tokens::changed)::run),
+                sessions -> parts.part(catalog.followSessions(sessions::changed)::run),
                 inMongo::others,
                 folder,
                 spool,

@@ -78,7 +78,7 @@ public final class ApiRoutes implements Consumer<Router> {
                         calls)
                 .mount(router);
         parts.status().mount(router);
-        new SessionRoutes(parts.access()).mount(router, bodies);
+        new SessionRoutes(parts.access(), calls).mount(router, bodies);
         new RegistryRoutes(sensors, catalog, audit, calls).mount(router);
         ResourceRoutes<Sensor> ofSensors = new ResourceRoutes<>(sensors, audit, calls);
         ofSensors.mount(router, bodies);

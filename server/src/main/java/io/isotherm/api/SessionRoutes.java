@@ -6,6 +6,7 @@ import io.isotherm.http.ProblemException;
 import io.isotherm.security.Access;
 import io.isotherm.security.SignIn;
 import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
@@ -15,9 +16,11 @@ import io.vertx.ext.web.RoutingContext;
 /** Signing in with the administrator's token, for a cookie that scripts cannot read; and out. */
 final class SessionRoutes {
     private final Access access;
+    private final StoreCalls calls;
 
-    SessionRoutes(Access access) {
+    SessionRoutes(Access access, StoreCalls calls) {
         this.access = access;
+        this.calls = calls;
     }
 
     void mount(Router router, Handler<RoutingContext> bodies) {
@@ -47,10 +50,22 @@ final class SessionRoutes {
     private void signOut(RoutingContext context) {
         Query.of(context.queryParams());
         HttpServerRequest request = context.request();
+        // Whatever becomes of it, the browser forgets.
         context.response()
                 .putHeader(
-                        HttpHeaders.SET_COOKIE,
-                        access.signOut(request.headers(), Access.isSecure(request.isSSL(), request.headers())));
-        Json.noContent(context);
+                        HttpHeaders.SET_COOKIE, Access.noCookie(Access.isSecure(request.isSSL(), request.headers())));
+        MultiMap headers = request.headers();
+        if (!access.hasSession(headers)) {
+            // Anybody may ask: nobody is to keep the store busy with it.
+            Json.noContent(context);
+            return;
+        }
+        calls.answer(
+                context,
+                () -> {
+                    access.signOut(headers);
+                    return true;
+                },
+                _ -> Json.noContent(context));
     }
 }

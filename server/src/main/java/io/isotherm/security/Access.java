@@ -97,6 +97,11 @@ public final class Access {
         return new Access(sources, proxies, token, senders, sessions, signIns, tokens);
     }
 
+    /** The same, and a session that is signed out has ended for every process with the same store, for good. */
+    public Access withEndedSessions(EndedSessions ended) {
+        return new Access(sources, proxies, token, senders, sessions.keeping(ended), signIns, tokens);
+    }
+
     /** What is looked at of a request. */
     public Visit visit(HttpServerRequest request, String path) {
         return Visit.of(request, path, proxies);
@@ -257,10 +262,18 @@ public final class Access {
         return new SignIn.Granted(cookie(sessions.start(), Sessions.LIFE.toSeconds(), secure));
     }
 
-    /** Ends the session, if there is one, and gives the {@code Set-Cookie} that takes the cookie away. */
-    public String signOut(MultiMap headers, boolean secure) {
-        sessionIds(headers).forEach(sessions::end);
+    /** The {@code Set-Cookie} that takes the cookie of a session away. */
+    public static String noCookie(boolean secure) {
         return cookie("", 0, secure);
+    }
+
+    /**
+     * Ends the session of these headers, if there is one: here at once, for all processes when this returns. Blocks.
+     *
+     * @throws io.isotherm.store.StoreException when the others do not know yet; they will when the store works again
+     */
+    public void signOut(MultiMap headers) {
+        sessionIds(headers).forEach(sessions::end);
     }
 
     /**
@@ -291,7 +304,8 @@ public final class Access {
                 waitSeconds);
     }
 
-    private boolean hasSession(MultiMap headers) {
+    /** Whether the request is of a browser that is signed in; prolongs its session. */
+    public boolean hasSession(MultiMap headers) {
         return sessionIds(headers).stream().anyMatch(sessions::touch);
     }
 

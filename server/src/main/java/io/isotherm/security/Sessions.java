@@ -1,5 +1,6 @@
 package io.isotherm.security;
 
+import io.isotherm.store.StoreException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -7,6 +8,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.crypto.Mac;
@@ -16,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who is signed in by a browser. An id is its start, a random number, and a seal over both (HMAC-SHA256) with a key that
  * is made of the administrator's token: so every process with the same token knows it, whichever one gave it, and a
- * restart signs nobody out; another token does, all. What is kept in memory is which ones were signed out, and when each
- * was last used here: a session ends {@link #LIFE} after its start, and {@link #IDLE} after its last use as far as this
- * process knows. May be called from any thread.
+ * restart signs nobody out; another token does, all. Which ones were signed out is kept in the store, by
+ * {@link EndedSessions}; in memory is when each was last used here: a session ends {@link #LIFE} after its start, and
+ * {@link #IDLE} after its last use as far as this process knows. May be called from any thread.
  */
 final class Sessions {
     static final Duration IDLE = Duration.ofHours(12);
@@ -27,7 +29,7 @@ final class Sessions {
     /** Beyond, the use that is longest ago is forgotten. */
     static final int MOST = 10_000;
 
-    /** Stands for the last use of one that was signed out, or unused for too long. */
+    /** Stands for the last use of one that was unused for too long. */
     private static final long OVER = Long.MIN_VALUE;
 
     private static final String MAC = "HmacSHA256";
@@ -37,13 +39,24 @@ final class Sessions {
     private final SecureRandom random = new SecureRandom();
     private final InstantSource clock;
     private final SecretKeySpec key;
+    private final @Nullable EndedSessions ended;
     // When each was last used, in that order.
     private final Map<ByteBuffer, Long> used = new LinkedHashMap<>(16, 0.75f, true);
 
     /** @param key secret, 32 bytes, the same in all processes that are to know each other's sessions */
     Sessions(InstantSource clock, byte[] key) {
+        this(clock, new SecretKeySpec(key, MAC), null);
+    }
+
+    private Sessions(InstantSource clock, SecretKeySpec key, @Nullable EndedSessions ended) {
         this.clock = clock;
-        this.key = new SecretKeySpec(key, MAC);
+        this.key = key;
+        this.ended = ended;
+    }
+
+    /** The same, that keeps which ones were signed out; without it that is known in memory alone. */
+    Sessions keeping(EndedSessions ended) {
+        return new Sessions(clock, key, ended);
     }
 
     /** Starts a session, and gives the secret by which it is known. */
@@ -68,6 +81,9 @@ final class Sessions {
         if (Math.abs(now - ByteBuffer.wrap(bytes).getLong()) >= LIFE.toMillis()) {
             return false;
         }
+        if (ended != null && ended.contains(hash(bytes))) {
+            return false;
+        }
         synchronized (this) {
             long last = used.getOrDefault(key(bytes), now);
             if (last == OVER || now - last >= IDLE.toMillis()) {
@@ -79,10 +95,21 @@ final class Sessions {
         }
     }
 
+    /**
+     * Ends it, for all processes and for good. Blocks.
+     *
+     * @throws StoreException when only this process knows it yet
+     */
     void end(String id) {
         byte[] bytes = bytes(id);
-        if (bytes != null) {
-            note(bytes, OVER);
+        if (bytes == null) {
+            return;
+        }
+        note(bytes, OVER);
+        long until = ByteBuffer.wrap(bytes).getLong() + LIFE.toMillis();
+        // One that is over by itself need not be remembered.
+        if (ended != null && Math.abs(clock.millis() + LIFE.toMillis() - until) < LIFE.toMillis()) {
+            ended.end(hash(bytes), until);
         }
     }
 
@@ -122,6 +149,10 @@ final class Sessions {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has " + MAC, e);
         }
+    }
+
+    private static String hash(byte[] id) {
+        return HexFormat.of().formatHex(AdminToken.sha256(id));
     }
 
     // By hash, so that a memory dump tells no id.

@@ -167,6 +167,9 @@ public interface CatalogStore extends Component {
     /** The tokens that are kept beside it; of use until this is closed. */
     TokenStore tokens();
 
+    /** The browsers' sessions that were ended, kept beside it; likewise. */
+    SessionStore sessions();
+
     /**
      * What a sensor that has to be created is called and where it is.
      *

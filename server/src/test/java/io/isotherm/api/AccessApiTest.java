@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.isotherm.http.Wire;
 import io.isotherm.security.SecuritySettings;
 import io.isotherm.security.TrustedProxies;
+import io.isotherm.store.StoreException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Route;
@@ -159,6 +160,19 @@ class AccessApiTest {
         assertThat(server.send("DELETE", "/api/v1/session", null, "Cookie", cookie)
                         .statusCode())
                 .isEqualTo(204);
+        assertThat(server.send("GET", "/api/v1/sensors", null, "Cookie", cookie).statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void whereTheStoreFailsSigningOutSaysSoAndTheSessionIsOverHere() {
+        HttpResponse<String> right = server.send(
+                "POST", "/api/v1/session", "{\"token\":\"" + TOKEN + "\"}", "Content-Type", "application/json");
+        String cookie = right.headers().firstValue("set-cookie").orElseThrow().split(";", 2)[0];
+        server.catalogStore.sessions().failWith(new StoreException("meant to fail: a test"));
+        HttpResponse<String> answer = server.send("DELETE", "/api/v1/session", null, "Cookie", cookie);
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("set-cookie").orElseThrow()).contains("Max-Age=0");
         assertThat(server.send("GET", "/api/v1/sensors", null, "Cookie", cookie).statusCode())
                 .isEqualTo(401);
     }

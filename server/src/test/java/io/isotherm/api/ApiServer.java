@@ -29,6 +29,7 @@ import io.isotherm.ops.Watch;
 import io.isotherm.retention.Keep;
 import io.isotherm.retention.RetentionPolicy;
 import io.isotherm.security.Access;
+import io.isotherm.security.EndedSessions;
 import io.isotherm.security.SecuritySettings;
 import io.isotherm.security.Tokens;
 import io.isotherm.store.CatalogStore.Naming;
@@ -87,7 +88,9 @@ final class ApiServer implements AutoCloseable {
     ApiServer(SecuritySettings security) {
         InstantSource clock = () -> Instant.ofEpochMilli(NOW);
         tokens = Tokens.open(catalogStore.tokens(), clock);
-        Access access = Access.open(security, clock).withSenders(tokens);
+        Access access = Access.open(security, clock)
+                .withSenders(tokens)
+                .withEndedSessions(EndedSessions.open(catalogStore.sessions(), clock));
         PageRoutes page = new PageRoutes();
         ServerInfo info = new ServerInfo("1.2.3", Instant.ofEpochMilli(NOW - 1_000), () -> 8080, () -> 1883, () -> 3);
         Readiness readiness = new Readiness(

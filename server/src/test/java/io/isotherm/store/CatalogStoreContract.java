@@ -702,4 +702,33 @@ public abstract class CatalogStoreContract {
         store.tokens().used(Map.of("aaa", 6_000L, "bbb", 7_000L));
         assertThat(store.tokens().tokens()).extracting(TokenEntry::used).containsExactly(6_000L, 7_000L);
     }
+
+    private static EndedSession session(char hash, long until) {
+        return new EndedSession(String.valueOf(hash).repeat(64), until);
+    }
+
+    @Test
+    void endedSessionsAreKeptEachOnceWithTheLaterTime() throws Exception {
+        assertThat(store.sessions().ended()).isEmpty();
+        store.sessions().end(session('b', 2_000));
+        store.sessions().end(session('a', 3_000));
+        store.sessions().end(session('b', 4_000));
+        store.sessions().end(session('b', 1_000));
+        assertThat(store.sessions().ended()).containsExactly(session('a', 3_000), session('b', 4_000));
+        reopen();
+        assertThat(store.sessions().ended()).containsExactly(session('a', 3_000), session('b', 4_000));
+    }
+
+    @Test
+    void endedSessionsAreForgottenWhenTheyWouldHaveEndedAndWhereTheyAreTooMany() {
+        for (char hash = '0'; hash <= '9'; hash++) {
+            store.sessions().end(session(hash, 1_000 + hash));
+        }
+        store.sessions().forget(1_000 + '3', 100);
+        assertThat(store.sessions().ended()).hasSize(7).first().isEqualTo(session('3', 1_000 + '3'));
+        store.sessions().forget(0, 2);
+        assertThat(store.sessions().ended()).containsExactly(session('8', 1_000 + '8'), session('9', 1_000 + '9'));
+        store.sessions().forget(Long.MAX_VALUE, 2);
+        assertThat(store.sessions().ended()).isEmpty();
+    }
 }

@@ -27,6 +27,7 @@ public final class MemoryCatalogStore implements CatalogStore {
     private final Map<String, DeviceState> states = new TreeMap<>();
     private final Map<String, String> settings = new HashMap<>();
     private final MemoryTokenStore tokens = new MemoryTokenStore();
+    private final MemorySessionStore sessions = new MemorySessionStore();
     private final List<AuditEntry> audit = new ArrayList<>();
     private @Nullable StoreException auditFailure;
     private int lastNumber;
@@ -358,6 +359,11 @@ public final class MemoryCatalogStore implements CatalogStore {
     @Override
     public MemoryTokenStore tokens() {
         return tokens;
+    }
+
+    @Override
+    public MemorySessionStore sessions() {
+        return sessions;
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.isotherm.model.Device;
 import io.isotherm.model.DeviceState;
 import io.isotherm.model.Sensor;
 import io.isotherm.model.Site;
+import io.isotherm.store.EndedSession;
 import io.isotherm.store.TokenEntry;
 import java.util.List;
 import java.util.SortedMap;
@@ -14,6 +15,7 @@ import java.util.SortedMap;
  * @param states what devices last told of themselves, by the device's id
  * @param settings what the program keeps by names, but for what names the store itself
  * @param tokens of senders; never the tokens themselves
+ * @param endedSessions of browsers
  * @param lastNumber the greatest number that a sensor ever had; 0 for none
  */
 public record CatalogueCopy(
@@ -23,4 +25,5 @@ public record CatalogueCopy(
         SortedMap<String, DeviceState> states,
         SortedMap<String, String> settings,
         List<TokenEntry> tokens,
+        List<EndedSession> endedSessions,
         int lastNumber) {}

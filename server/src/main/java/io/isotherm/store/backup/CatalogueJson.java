@@ -8,6 +8,7 @@ import io.isotherm.model.Site;
 import io.isotherm.model.Unit;
 import io.isotherm.store.AuditEntry;
 import io.isotherm.store.DetailsJson;
+import io.isotherm.store.EndedSession;
 import io.isotherm.store.TokenEntry;
 import io.isotherm.store.series.codec.CorruptException;
 import io.vertx.core.json.JsonArray;
@@ -38,6 +39,7 @@ final class CatalogueJson {
                 .put("states", states)
                 .put("settings", settings)
                 .put("tokens", array(copy.tokens(), CatalogueJson::token))
+                .put("endedSessions", array(copy.endedSessions(), CatalogueJson::session))
                 .put("lastNumber", copy.lastNumber());
     }
 
@@ -57,6 +59,8 @@ final class CatalogueJson {
                     states,
                     settings,
                     list(json.getJsonArray("tokens"), CatalogueJson::readToken),
+                    // Not in files of programs before this one.
+                    list(json.getJsonArray("endedSessions", new JsonArray()), CatalogueJson::readSession),
                     json.getInteger("lastNumber"));
         });
     }
@@ -162,6 +166,14 @@ final class CatalogueJson {
                 json.getLong("interval"),
                 DetailsJson.sensor(text(json, "details")),
                 json.getLong("version"));
+    }
+
+    private static JsonObject session(EndedSession session) {
+        return new JsonObject().put("hash", session.hash()).put("until", session.until());
+    }
+
+    private static EndedSession readSession(JsonObject json) {
+        return new EndedSession(json.getString("hash"), json.getLong("until"));
     }
 
     private static JsonObject token(TokenEntry token) {

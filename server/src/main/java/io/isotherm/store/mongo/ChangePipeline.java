@@ -32,8 +32,13 @@ final class ChangePipeline {
                 eq(COLLECTION, MongoLayout.BLOCKS),
                 ne("fullDocument." + BlockDocument.WRITER, process),
                 ne("updateDescription.updatedFields." + BlockDocument.WRITER, process));
-        Bson catalogue =
-                in(COLLECTION, MongoLayout.SITES, MongoLayout.DEVICES, MongoLayout.SENSORS, MongoLayout.TOKENS);
+        Bson catalogue = in(
+                COLLECTION,
+                MongoLayout.SITES,
+                MongoLayout.DEVICES,
+                MongoLayout.SENSORS,
+                MongoLayout.TOKENS,
+                MongoLayout.SESSIONS);
         Document whole = new Document(
                 "$cond",
                 List.of(

@@ -19,6 +19,7 @@ import io.isotherm.model.Site;
 import io.isotherm.ops.Health;
 import io.isotherm.store.AuditEntry;
 import io.isotherm.store.CatalogStore;
+import io.isotherm.store.SessionStore;
 import io.isotherm.store.StoreException;
 import io.isotherm.store.TokenStore;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ import org.bson.BsonString;
 
 /**
  * The catalogue in the collections {@code sites}, {@code devices}, {@code sensors}, {@code states}, {@code settings},
- * {@code audit} and {@code tokens}.
+ * {@code audit}, {@code tokens} and {@code sessions}.
  */
 public final class MongoCatalogStore implements CatalogStore {
     private static final Pattern ID = Pattern.compile("[a-z0-9-]+");
@@ -51,6 +52,7 @@ public final class MongoCatalogStore implements CatalogStore {
     private final CatalogWrites writes;
     private final MongoAudit audit;
     private final MongoTokens tokens;
+    private final MongoSessions sessions;
     private volatile boolean closed;
 
     /** The home stays open when this is closed. */
@@ -66,6 +68,7 @@ public final class MongoCatalogStore implements CatalogStore {
         creation = new SensorCreation(home, references, writes);
         audit = new MongoAudit(home);
         tokens = new MongoTokens(home);
+        sessions = new MongoSessions(home);
     }
 
     @Override
@@ -268,6 +271,16 @@ public final class MongoCatalogStore implements CatalogStore {
     @Override
     public TokenStore tokens() {
         return tokens;
+    }
+
+    @Override
+    public SessionStore sessions() {
+        return sessions;
+    }
+
+    /** Likewise when a session was ended. */
+    public Runnable followSessions(Runnable changed) {
+        return sessions.follow(changed);
     }
 
     /** Calls when a token was added, used or revoked, by this process too, until the answer is run; and in the beginning. */

@@ -282,6 +282,7 @@ public final class MongoContents implements Contents {
                     states,
                     settings,
                     catalogue.tokens().tokens(),
+                    catalogue.sessions().ended(),
                     counter == null ? 0 : counter.getNumber("last").intValue());
         });
     }

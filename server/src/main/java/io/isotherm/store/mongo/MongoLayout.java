@@ -39,6 +39,7 @@ final class MongoLayout {
     static final String DAMAGED = "damaged";
     static final String AUDIT = "audit";
     static final String TOKENS = "tokens";
+    static final String SESSIONS = "sessions";
     static final String LAYOUT = "layout";
 
     /** The id of the document that is there while the database is filled by a restore or a migration. */

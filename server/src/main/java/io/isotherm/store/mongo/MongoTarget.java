@@ -6,6 +6,7 @@ import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.ReplaceOptions;
 import io.isotherm.store.AuditEntry;
+import io.isotherm.store.EndedSession;
 import io.isotherm.store.StoreException;
 import io.isotherm.store.TokenEntry;
 import io.isotherm.store.backup.CatalogueCopy;
@@ -35,7 +36,8 @@ public final class MongoTarget implements Target {
             MongoLayout.SETTINGS,
             MongoLayout.COUNTERS,
             MongoLayout.AUDIT,
-            MongoLayout.TOKENS);
+            MongoLayout.TOKENS,
+            MongoLayout.SESSIONS);
 
     private static final List<String> READINGS = List.of(
             MongoLayout.JOURNAL, MongoLayout.NEWEST, MongoLayout.BLOCKS, MongoLayout.LOSERS, MongoLayout.WRITERS);
@@ -156,6 +158,10 @@ public final class MongoTarget implements Target {
         MongoTokens tokens = new MongoTokens(home);
         for (TokenEntry token : copy.tokens()) {
             tokens.add(token);
+        }
+        MongoSessions sessions = new MongoSessions(home);
+        for (EndedSession ended : copy.endedSessions()) {
+            sessions.end(ended);
         }
         audit.accept(some -> home.call(session -> {
             insert(

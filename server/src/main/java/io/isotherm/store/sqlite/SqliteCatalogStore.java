@@ -7,6 +7,7 @@ import io.isotherm.model.Site;
 import io.isotherm.ops.Health;
 import io.isotherm.store.AuditEntry;
 import io.isotherm.store.CatalogStore;
+import io.isotherm.store.SessionStore;
 import io.isotherm.store.StoreException;
 import io.isotherm.store.TokenStore;
 import java.sql.PreparedStatement;
@@ -78,12 +79,12 @@ public final class SqliteCatalogStore implements CatalogStore {
     static final Format FORMAT = new Format(
                     "catalogue.db",
                     0x49534f43, // "ISOC"
-                    4,
+                    5,
                     "0.1.0",
-                    Stream.of(SCHEMA, AuditRows.SCHEMA, DETAILS, TokenRows.SCHEMA)
+                    Stream.of(SCHEMA, AuditRows.SCHEMA, DETAILS, TokenRows.SCHEMA, SessionRows.SCHEMA)
                             .flatMap(List::stream)
                             .toList())
-            .upgradedBy(List.of(AuditRows.SCHEMA, DETAILS, TokenRows.SCHEMA));
+            .upgradedBy(List.of(AuditRows.SCHEMA, DETAILS, TokenRows.SCHEMA, SessionRows.SCHEMA));
 
     private static final Pattern ID = Pattern.compile("[a-z0-9-]+");
 
@@ -271,6 +272,11 @@ public final class SqliteCatalogStore implements CatalogStore {
     @Override
     public TokenStore tokens() {
         return new SqliteTokens(file);
+    }
+
+    @Override
+    public SessionStore sessions() {
+        return new SqliteSessions(file);
     }
 
     @Override

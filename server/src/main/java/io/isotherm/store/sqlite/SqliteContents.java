@@ -288,6 +288,7 @@ public final class SqliteContents implements Contents {
                 new TreeMap<>(CatalogRows.states(session)),
                 settings,
                 TokenRows.all(session),
+                SessionRows.all(session),
                 Math.toIntExact(
                         session.number("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'sensor'")));
     }

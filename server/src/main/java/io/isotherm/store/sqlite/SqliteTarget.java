@@ -4,6 +4,7 @@ import io.isotherm.model.Device;
 import io.isotherm.model.Sensor;
 import io.isotherm.model.Site;
 import io.isotherm.store.AuditEntry;
+import io.isotherm.store.EndedSession;
 import io.isotherm.store.StoreException;
 import io.isotherm.store.TokenEntry;
 import io.isotherm.store.backup.CatalogueCopy;
@@ -154,6 +155,9 @@ public final class SqliteTarget implements Target {
         }
         for (TokenEntry token : copy.tokens()) {
             TokenRows.add(session, token);
+        }
+        for (EndedSession ended : copy.endedSessions()) {
+            SessionRows.end(session, ended);
         }
         session.execute("DELETE FROM sqlite_sequence WHERE name = 'sensor'");
         session.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('sensor', " + copy.lastNumber() + ")");

@@ -13,6 +13,7 @@ import io.isotherm.model.Site;
 import io.isotherm.model.Unit;
 import io.isotherm.store.AuditEntry;
 import io.isotherm.store.CatalogStore;
+import io.isotherm.store.EndedSession;
 import io.isotherm.store.Readings.Reading;
 import io.isotherm.store.StoreException;
 import io.isotherm.store.TokenEntry;
@@ -129,6 +130,7 @@ class BackupTest {
         Device device = catalog.devices().getFirst();
         catalog.deviceStates(Map.of(device.id(), new DeviceState(5L, true, new TreeMap<>(Map.of("battery", "97")))));
         catalog.setting("demo", "on");
+        catalog.sessions().end(new EndedSession("1".repeat(64), 7));
         catalog.tokens().add(new TokenEntry("gateway", "Gateway", "0".repeat(64), "all", 1, "local", 7L, null));
         for (int i = 0; i < 2_500; i++) {
             catalog.audit(AuditEntry.of(
@@ -181,6 +183,7 @@ class BackupTest {
             assertThat(store.devices()).isEqualTo(devices);
             assertThat(store.catalog.sites()).hasSize(1);
             assertThat(store.catalog.tokens().tokens()).hasSize(1);
+            assertThat(store.catalog.sessions().ended()).containsExactly(new EndedSession("1".repeat(64), 7));
             assertThat(store.catalog.setting("demo")).contains("on");
             assertThat(store.catalog.deviceStates()).hasSize(1);
             Sensor next = store.catalog.sensor(

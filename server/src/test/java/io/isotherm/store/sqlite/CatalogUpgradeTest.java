@@ -123,7 +123,7 @@ class CatalogUpgradeTest {
             } finally {
                 store.close();
             }
-            assertThat(value("PRAGMA user_version")).isEqualTo("4");
+            assertThat(value("PRAGMA user_version")).isEqualTo("5");
             assertThat(value("SELECT value FROM meta WHERE name = 'needs'"))
                     .isEqualTo(SqliteCatalogStore.FORMAT.needs());
         }
@@ -207,7 +207,7 @@ class CatalogUpgradeTest {
         assertThat(value("SELECT value FROM meta WHERE name = 'needs'")).isEqualTo("0.0.9");
         sql(List.of("DROP TABLE audit_time"));
         SqliteCatalogStore.open(folder).close();
-        assertThat(value("PRAGMA user_version")).isEqualTo("4");
+        assertThat(value("PRAGMA user_version")).isEqualTo("5");
     }
 
     @Test
