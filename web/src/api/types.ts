@@ -703,7 +703,7 @@ export interface Sender {
   accepted: number;
   /** Items that are of no use, or that its token does not allow. */
   refused: number;
-  /** Readings that were too many at a time; it was told to send them again later. */
+  /** Readings that were too many at a time; it was told to send them again later. A message that was turned away unread, as those by HTTP are, counts as one. */
   limited: number;
   /** Readings that the store could not take; it was told to send them again later. */
   failed: number;

@@ -379,17 +379,17 @@ public final class Isotherm implements AutoCloseable {
         Imports imports = null;
         if (sources != null) {
             BodyBudget bodies = new BodyBudget(Runtime.getRuntime().maxMemory() / 8);
-            routes.add(new JsonRoutes(sources.ingest::accept, bodies)::mount);
+            routes.add(new JsonRoutes(sources.ingest.door(), bodies)::mount);
             MeterRegistry meters = shared.metrics.registry();
-            routes.add(new RemoteWriteRoutes(sources.ingest::accept, bodies, meters)::mount);
-            routes.add(new OtlpRoutes(sources.ingest::accept, bodies, meters)::mount);
+            routes.add(new RemoteWriteRoutes(sources.ingest.door(), bodies, meters)::mount);
+            routes.add(new OtlpRoutes(sources.ingest.door(), bodies, meters)::mount);
             routes.add(new Webhooks(
-                    sources.ingest::accept,
+                    sources.ingest.door(),
                     bodies,
                     routing -> thingsBoard(HttpSender.of(routing, "thingsboard").device()))::mount);
             imports = new Imports(sources.ingest, new StoredSensors(shared.catalog, shared.stores.readings()), clock);
             routes.add(new ImportRoutes(imports, bodies, clock)::mount);
-            routes.add(new LineRoutes(sources.lines, sources.ingest::accept, bodies)::mount);
+            routes.add(new LineRoutes(sources.lines, sources.ingest.door(), bodies)::mount);
         }
         if (sources != null || sockets != null) {
             routes.add(new SenderRoutes(shared.allSenders)::mount);

@@ -170,7 +170,14 @@ class SenderTokenTest {
         for (int i = 0; i < 20; i++) {
             assertThat(reading(quiet, "quiet/air").statusCode()).isEqualTo(204);
         }
-        assertThat(senders()).extracting(sender -> sender.getInteger("limited")).containsExactlyInAnyOrder(2_001, 0);
+        assertThat(senders())
+                .extracting(sender -> sender.getInteger("limited"))
+                .as("turned away unread, it counts as one")
+                .containsExactlyInAnyOrder(1, 0);
+        assertThat(send("POST", "/api/v1/readings", "no readings", loud).statusCode())
+                .as("what is in it does not matter")
+                .isEqualTo(429);
+        assertThat(senders()).extracting(sender -> sender.getInteger("limited")).containsExactlyInAnyOrder(2, 0);
     }
 
     @Test

@@ -100,6 +100,31 @@ public final class Ingest implements Intake {
         return clocks;
     }
 
+    /** What transports bring their messages to. */
+    public Door door() {
+        return new Door() {
+            @Override
+            public CompletableFuture<Outcome> apply(Sender sender, IncomingBatch batch) {
+                return accept(sender, batch);
+            }
+
+            @Override
+            public long closedMillis(Sender sender) {
+                return Ingest.this.closedMillis(sender);
+            }
+        };
+    }
+
+    private long closedMillis(Sender sender) {
+        long wait = senders.spentMillis(sender);
+        if (wait > 0) {
+            // How many readings are in it nobody knows: it counts as one.
+            count(sender, IngestMeters.Outcome.LIMITED, 1);
+            senders.heard(sender).add(0, 0, 1, 0);
+        }
+        return wait;
+    }
+
     @Override
     public CompletableFuture<Outcome> accept(Sender sender, IncomingBatch batch) {
         long now = clock.millis();

@@ -1,5 +1,6 @@
 package io.isotherm.ingest;
 
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class SenderLog {
     private final Sender sender;
     private final LongSupplier nanos;
+    private final LongConsumer spent;
     private final TokenBucket readings;
     private final TokenBucket bytes;
     private final long firstSeen;
@@ -28,8 +30,10 @@ public final class SenderLog {
         }
     }
 
-    SenderLog(Sender sender, Limits limits, LongSupplier nanos, long firstSeen) {
+    /** @param spent hears until when the sender has nothing left, whenever it sent the last of it */
+    SenderLog(Sender sender, Limits limits, LongSupplier nanos, long firstSeen, LongConsumer spent) {
         this.sender = sender;
+        this.spent = spent;
         this.nanos = nanos;
         this.firstSeen = firstSeen;
         long now = nanos.getAsLong();
@@ -45,13 +49,21 @@ public final class SenderLog {
     /** Takes a message, or says after how many milliseconds it is welcome again. */
     synchronized long admit(int readingCount, int byteCount) {
         long now = nanos.getAsLong();
-        long wait = Math.max(readings.waitNanos(now), bytes.waitNanos(now));
+        long wait = waitNanos(now);
         if (wait > 0) {
             return Math.ceilDiv(wait, 1_000_000L);
         }
         readings.take(readingCount, now);
         bytes.take(byteCount, now);
+        wait = waitNanos(now);
+        if (wait > 0) {
+            spent.accept(now + wait);
+        }
         return 0;
+    }
+
+    private long waitNanos(long now) {
+        return Math.max(readings.waitNanos(now), bytes.waitNanos(now));
     }
 
     synchronized void add(int accepted, int refused, int limited, int failed) {

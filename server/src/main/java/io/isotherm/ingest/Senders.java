@@ -22,6 +22,7 @@ public final class Senders {
     private final Limits limits;
     private final InstantSource clock;
     private final LongSupplier nanos;
+    private final Spent spent = new Spent();
     private final Map<Key, SenderLog> logs = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Key, RefusedMessage> refused = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -91,7 +92,7 @@ public final class Senders {
             Key key = Key.of(sender);
             SenderLog log = logs.get(key);
             if (log == null) {
-                log = new SenderLog(sender, limits, nanos, now);
+                log = new SenderLog(sender, limits, nanos, now, until -> spent.put(key, until, nanos.getAsLong()));
                 logs.put(key, log);
                 if (logs.size() > MOST) {
                     logs.remove(logs.keySet().iterator().next());
@@ -100,6 +101,11 @@ public final class Senders {
             log.heard(now);
             return log;
         }
+    }
+
+    /** After how many milliseconds a sender may send again that has nothing left; 0 where it may now. Without a lock. */
+    long spentMillis(Sender sender) {
+        return spent.isEmpty() ? 0 : Math.ceilDiv(spent.waitNanos(Key.of(sender), nanos.getAsLong()), 1_000_000L);
     }
 
     void refused(Sender sender, RefusedMessage message) {

@@ -4,11 +4,11 @@ import io.isotherm.model.IncomingBatch;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BiFunction;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A door that remembers what came, and opens only when told where it was told to hold. */
-public final class RecordingDoor implements BiFunction<Sender, IncomingBatch, CompletableFuture<Ingest.Outcome>> {
+public final class RecordingDoor implements Door {
     /** One message that came, and its answer, which may be still out. */
     public record Arrival(Sender sender, IncomingBatch batch, CompletableFuture<Ingest.Outcome> answer) {
         public void open() {
@@ -24,6 +24,8 @@ public final class RecordingDoor implements BiFunction<Sender, IncomingBatch, Co
     private volatile boolean holding;
     private volatile @Nullable RuntimeException failure;
     private volatile @Nullable String denied;
+    private volatile long closed;
+    private final AtomicInteger turnedAway = new AtomicInteger();
 
     /** From now on an answer waits for {@link Arrival#open}. */
     public void hold() {
@@ -33,6 +35,24 @@ public final class RecordingDoor implements BiFunction<Sender, IncomingBatch, Co
     /** Refuses the readings of this device. */
     public void denying(String device) {
         denied = device;
+    }
+
+    /** From now on every sender has nothing left for so long. */
+    public void closeFor(long millis) {
+        closed = millis;
+    }
+
+    /** How many messages were turned away unread. */
+    public int turnedAway() {
+        return turnedAway.get();
+    }
+
+    @Override
+    public long closedMillis(Sender sender) {
+        if (closed > 0) {
+            turnedAway.incrementAndGet();
+        }
+        return closed;
     }
 
     public void failWith(RuntimeException cause) {

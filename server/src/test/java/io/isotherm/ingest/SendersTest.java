@@ -100,6 +100,45 @@ class SendersTest {
         }
     }
 
+    @Test
+    void whoHasNothingLeftIsKnownBeforeItsMessageIsReadForAsLongAsItIsTurnedAway() {
+        Senders senders = senders(10, 1_000, 1);
+        assertThat(senders.spentMillis(LOUD)).isZero();
+        assertThat(senders.heard(LOUD).admit(100, 0)).isZero();
+        while (senders.spentMillis(LOUD) > 0) {
+            assertThat(senders.heard(LOUD).admit(1, 0)).isEqualTo(senders.spentMillis(LOUD));
+            assertThat(senders.spentMillis(QUIET)).isZero();
+            nanos += SECOND / 10;
+        }
+        assertThat(nanos).isBetween(9 * SECOND, 10 * SECOND);
+        assertThat(senders.heard(LOUD).admit(1, 0))
+                .as("welcome by both or by none")
+                .isZero();
+    }
+
+    @Test
+    void whoseBytesAreSpentHasNothingLeftEither() {
+        Senders senders = senders(Double.POSITIVE_INFINITY, 1_000, 1);
+        assertThat(senders.heard(LOUD).admit(1, 3_000)).isZero();
+        assertThat(senders.spentMillis(LOUD)).isBetween(2_000L, 2_001L);
+    }
+
+    @Test
+    void ofThoseThatHaveNothingLeftABoundedNumberIsRememberedAndTheOldOnesMakeRoom() {
+        Spent spent = new Spent();
+        long start = Long.MAX_VALUE - SECOND; // over the end of long
+        for (int i = 0; i < Spent.MOST + 100; i++) {
+            spent.put(new Senders.Key("http", "s" + i, null), start + 2 * SECOND, start);
+        }
+        assertThat(spent.size()).isEqualTo(Spent.MOST);
+        Senders.Key late = new Senders.Key("http", "late", null);
+        spent.put(late, start + 9 * SECOND, start + 3 * SECOND);
+        assertThat(spent.waitNanos(late, start + 3 * SECOND)).isEqualTo(6 * SECOND);
+        assertThat(spent.size()).isEqualTo(1);
+        assertThat(spent.waitNanos(late, start + 9 * SECOND)).isZero();
+        assertThat(spent.isEmpty()).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(doubles = {0, -1, Double.NaN})
     void aLimitIsMoreThanNothing(double limit) {

@@ -22,7 +22,8 @@ import java.util.regex.Pattern;
 /**
  * What a server's memory does while more comes than it can take: connections that send line protocol as fast as they are
  * answered, whatever the answer, with no regard to {@code Retry-After}. Every reading has a time of its own, so that in
- * the end as many must be stored as were acknowledged.
+ * the end as many must be stored as were acknowledged. With a limit of readings a second, which all connections share as
+ * they come from one address: what it costs to turn the rest away.
  */
 public final class FloodBench {
     private static final int SERIES = 100;
@@ -40,14 +41,15 @@ public final class FloodBench {
     }
 
     public static void main(String[] args) throws Exception {
-        if (args.length != 2) {
-            System.err.println("usage: FloodBench CONNECTIONS SECONDS");
+        if (args.length < 2 || args.length > 3) {
+            System.err.println("usage: FloodBench CONNECTIONS SECONDS [LIMIT]");
             System.exit(2);
         }
         int connections = Integer.parseInt(args[0]);
         int seconds = Integer.parseInt(args[1]);
         Path folder = Files.createTempDirectory("flood-bench");
-        try (LineServer server = LineServer.start("ours", folder)) {
+        String[] limit = args.length == 3 ? new String[] {"--limit-readings", args[2]} : new String[0];
+        try (LineServer server = LineServer.start("ours", folder, limit)) {
             new FloodBench(server.port).run(server, connections, seconds);
         } finally {
             LineServer.delete(folder);
@@ -55,6 +57,7 @@ public final class FloodBench {
     }
 
     private void run(LineServer server, int connections, int seconds) throws Exception {
+        double cpuBefore = server.cpuSeconds();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         List<Thread> threads = new ArrayList<>();
         for (int c = 0; c < connections; c++) {
@@ -84,6 +87,12 @@ public final class FloodBench {
         for (Thread thread : threads) {
             thread.join();
         }
+        double cpu = server.cpuSeconds() - cpuBefore;
+        System.out.printf(
+                Locale.ROOT,
+                "%.1f CPU s of the server, %.3f for a million readings that were offered%n",
+                cpu,
+                cpu * 1e6 / (acknowledged.get() + turnedAway.get()));
         long stored = server.count(firstSecond * 1_000, Instant.now().toEpochMilli());
         System.out.printf(
                 Locale.ROOT,
@@ -137,7 +146,7 @@ public final class FloodBench {
                     String answer = answer(in);
                     if (answer.startsWith("HTTP/1.1 204")) {
                         acknowledged.addAndGet(LINES);
-                    } else if (answer.startsWith("HTTP/1.1 503")) {
+                    } else if (answer.startsWith("HTTP/1.1 503") || answer.startsWith("HTTP/1.1 429")) {
                         turnedAway.addAndGet(LINES);
                     } else {
                         throw new IOException(answer);

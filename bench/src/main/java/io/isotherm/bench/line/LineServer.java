@@ -34,12 +34,15 @@ final class LineServer implements AutoCloseable {
         this.port = port;
     }
 
-    /** @param name {@code ours}, {@code victoria} or {@code influx} */
-    static LineServer start(String name, Path folder) throws IOException, InterruptedException {
+    /**
+     * @param name {@code ours}, {@code victoria} or {@code influx}
+     * @param more flags and their values for ours
+     */
+    static LineServer start(String name, Path folder, String... more) throws IOException, InterruptedException {
         int port = freePort();
         List<String> command = new ArrayList<>(
                 switch (name) {
-                    case "ours" -> ours(folder, port);
+                    case "ours" -> ours(folder, port, more);
                     case "victoria" ->
                         List.of(
                                 "victoria-metrics",
@@ -58,7 +61,7 @@ final class LineServer implements AutoCloseable {
         return server;
     }
 
-    private static List<String> ours(Path folder, int port) {
+    private static List<String> ours(Path folder, int port, String... more) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -79,6 +82,7 @@ final class LineServer implements AutoCloseable {
                 "0",
                 "--http-port",
                 String.valueOf(port)));
+        command.addAll(List.of(more));
         return command;
     }
 

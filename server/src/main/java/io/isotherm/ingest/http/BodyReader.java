@@ -65,6 +65,20 @@ public final class BodyReader {
         return whole.future();
     }
 
+    /**
+     * Reads a body and throws it away, as a sender that is answered before it has sent all would not see the answer
+     * otherwise. One that takes a minute over it is cut off.
+     */
+    static void discard(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
+        Vertx vertx = routing.vertx();
+        long timer = vertx.setTimer(DEADLINE_MS, _ -> request.connection().close());
+        request.handler(_ -> {});
+        request.endHandler(_ -> vertx.cancelTimer(timer));
+        request.exceptionHandler(_ -> vertx.cancelTimer(timer));
+        request.resume();
+    }
+
     private void append(Buffer chunk) {
         if (whole.future().isComplete()) {
             return;

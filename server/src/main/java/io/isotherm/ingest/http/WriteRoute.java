@@ -1,5 +1,6 @@
 package io.isotherm.ingest.http;
 
+import io.isotherm.ingest.Door;
 import io.isotherm.ingest.Ingest;
 import io.isotherm.ingest.LimitedException;
 import io.isotherm.ingest.Sender;
@@ -17,15 +18,13 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way of a body to the door, the same for every {@link HttpProtocol}: collected in bounded memory, inflated, parsed,
- * brought to the door, and answered when all is durable. No handler before it may read the body.
+ * The way of a body to the door, the same for every {@link HttpProtocol}: turned away unread where its sender sends too
+ * much, else collected in bounded memory, inflated, parsed, brought to the door, and answered when all is durable. No handler before it may read the body.
  */
 public final class WriteRoute implements Handler<RoutingContext> {
     private static final Logger log = LoggerFactory.getLogger(WriteRoute.class);
@@ -39,27 +38,21 @@ public final class WriteRoute implements Handler<RoutingContext> {
     private static final byte[] NOTHING = {};
 
     private final HttpProtocol protocol;
-    private final BiFunction<Sender, IncomingBatch, CompletableFuture<Ingest.Outcome>> door;
+    private final Door door;
     private final BodyBudget budget;
 
     /**
      * @param door takes in what was parsed, as {@link Ingest#accept} does
      * @param budget what the bodies of all routes may take together
      */
-    public WriteRoute(
-            HttpProtocol protocol,
-            BiFunction<Sender, IncomingBatch, CompletableFuture<Ingest.Outcome>> door,
-            BodyBudget budget) {
+    public WriteRoute(HttpProtocol protocol, Door door, BodyBudget budget) {
         this.protocol = protocol;
         this.door = door;
         this.budget = budget;
     }
 
     /** A route of protocols that remember something of their one message between reading it and answering. */
-    public static Handler<RoutingContext> forEach(
-            Supplier<HttpProtocol> protocol,
-            BiFunction<Sender, IncomingBatch, CompletableFuture<Ingest.Outcome>> door,
-            BodyBudget budget) {
+    public static Handler<RoutingContext> forEach(Supplier<HttpProtocol> protocol, Door door, BodyBudget budget) {
         return routing -> new WriteRoute(protocol.get(), door, budget).handle(routing);
     }
 
@@ -86,6 +79,13 @@ public final class WriteRoute implements Handler<RoutingContext> {
             }
         } catch (BodyException e) {
             refuseUnread(routing, NOTHING, e);
+            return;
+        }
+        // Before anything is read, inflated or parsed: a flood is to cost next to nothing.
+        long closed = door.closedMillis(HttpSender.of(routing, protocol.name()));
+        if (closed > 0) {
+            BodyReader.discard(routing);
+            refuse(routing, BodyException.limited((int) Math.ceilDiv(closed, 1_000L)));
             return;
         }
         new BodyReader(routing, budget, protocol.maxBytes())

@@ -1,19 +1,16 @@
 package io.isotherm.ingest.json;
 
+import io.isotherm.ingest.Door;
 import io.isotherm.ingest.Ingest;
-import io.isotherm.ingest.Sender;
 import io.isotherm.ingest.http.BodyBudget;
 import io.isotherm.ingest.http.BodyException;
 import io.isotherm.ingest.http.HttpProtocol;
 import io.isotherm.ingest.http.WriteRoute;
-import io.isotherm.model.IncomingBatch;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +29,7 @@ public final class JsonRoutes implements HttpProtocol {
      * @param door takes in what was parsed, as {@link Ingest#accept} does
      * @param budget what the bodies of all routes may take together
      */
-    public JsonRoutes(BiFunction<Sender, IncomingBatch, CompletableFuture<Ingest.Outcome>> door, BodyBudget budget) {
+    public JsonRoutes(Door door, BodyBudget budget) {
         route = new WriteRoute(this, door, budget);
     }
 

@@ -1,12 +1,11 @@
 package io.isotherm.ingest.line;
 
+import io.isotherm.ingest.Door;
 import io.isotherm.ingest.Ingest;
-import io.isotherm.ingest.Sender;
 import io.isotherm.ingest.http.BodyBudget;
 import io.isotherm.ingest.http.BodyException;
 import io.isotherm.ingest.http.BodyReader;
 import io.isotherm.ingest.http.WriteRoute;
-import io.isotherm.model.IncomingBatch;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -18,8 +17,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 
 /**
@@ -43,10 +40,7 @@ public final class LineRoutes {
      * @param door takes in what was parsed, as {@link Ingest#accept} does
      * @param budget what the bodies of all routes may take together
      */
-    public LineRoutes(
-            LineParser parser,
-            BiFunction<Sender, IncomingBatch, CompletableFuture<Ingest.Outcome>> door,
-            BodyBudget budget) {
+    public LineRoutes(LineParser parser, Door door, BodyBudget budget) {
         this.budget = budget;
         first = new WriteRoute(new LineProtocol(parser, LineAnswers.FIRST), door, budget);
         second = new WriteRoute(new LineProtocol(parser, LineAnswers.SECOND), door, budget);

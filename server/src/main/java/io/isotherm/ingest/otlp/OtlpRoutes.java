@@ -1,17 +1,14 @@
 package io.isotherm.ingest.otlp;
 
+import io.isotherm.ingest.Door;
 import io.isotherm.ingest.Ingest;
-import io.isotherm.ingest.Sender;
 import io.isotherm.ingest.http.BodyBudget;
 import io.isotherm.ingest.http.WriteRoute;
-import io.isotherm.model.IncomingBatch;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.BiFunction;
 
 /**
  * {@code POST /v1/metrics}, OTLP over HTTP (opentelemetry-proto, docs/specification.md), in protocol buffers or JSON, with
@@ -28,10 +25,7 @@ public final class OtlpRoutes {
      * @param door takes in what was parsed, as {@link Ingest#accept} does
      * @param budget what the bodies of all routes may take together
      */
-    public OtlpRoutes(
-            BiFunction<Sender, IncomingBatch, CompletableFuture<Ingest.Outcome>> door,
-            BodyBudget budget,
-            MeterRegistry meters) {
+    public OtlpRoutes(Door door, BodyBudget budget, MeterRegistry meters) {
         Counter passed = WriteRoute.passedOver(OtlpExchange.NAME, meters);
         route = WriteRoute.forEach(() -> new OtlpExchange(passed), door, budget);
     }

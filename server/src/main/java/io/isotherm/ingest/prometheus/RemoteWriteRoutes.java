@@ -1,17 +1,14 @@
 package io.isotherm.ingest.prometheus;
 
+import io.isotherm.ingest.Door;
 import io.isotherm.ingest.Ingest;
-import io.isotherm.ingest.Sender;
 import io.isotherm.ingest.http.BodyBudget;
 import io.isotherm.ingest.http.WriteRoute;
-import io.isotherm.model.IncomingBatch;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.BiFunction;
 
 /**
  * {@code POST /api/v1/write}, for Prometheus remote-write 1.0 and 2.0: 204 when every sample is durable or passed over;
@@ -28,10 +25,7 @@ public final class RemoteWriteRoutes {
      * @param door takes in what was parsed, as {@link Ingest#accept} does
      * @param budget what the bodies of all routes may take together
      */
-    public RemoteWriteRoutes(
-            BiFunction<Sender, IncomingBatch, CompletableFuture<Ingest.Outcome>> door,
-            BodyBudget budget,
-            MeterRegistry meters) {
+    public RemoteWriteRoutes(Door door, BodyBudget budget, MeterRegistry meters) {
         Counter passed = WriteRoute.passedOver(RemoteWriteExchange.NAME, meters);
         route = WriteRoute.forEach(() -> new RemoteWriteExchange(passed), door, budget);
     }

@@ -1,8 +1,8 @@
 package io.isotherm.ingest.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.isotherm.ingest.Door;
 import io.isotherm.ingest.Ingest;
-import io.isotherm.ingest.Sender;
 import io.isotherm.ingest.http.BodyBudget;
 import io.isotherm.ingest.http.BodyException;
 import io.isotherm.ingest.http.WriteRoute;
@@ -13,8 +13,6 @@ import io.isotherm.ingest.vendor.ThingsBoard;
 import io.isotherm.model.IncomingBatch;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +21,7 @@ public final class Webhooks {
     /** The device of a caller that nothing else is known of. */
     private static final String UNNAMED = "thingsboard/http";
 
-    private final BiFunction<Sender, IncomingBatch, CompletableFuture<Ingest.Outcome>> door;
+    private final Door door;
     private final BodyBudget budget;
     private final Function<RoutingContext, @Nullable String> device;
 
@@ -31,15 +29,12 @@ public final class Webhooks {
      * @param door takes in what was parsed, as {@link Ingest#accept} does
      * @param budget what the bodies of all routes may take together
      */
-    public Webhooks(BiFunction<Sender, IncomingBatch, CompletableFuture<Ingest.Outcome>> door, BodyBudget budget) {
+    public Webhooks(Door door, BodyBudget budget) {
         this(door, budget, routing -> null);
     }
 
     /** @param device the key of the device that a caller's token is bound to; null where it is bound to none */
-    public Webhooks(
-            BiFunction<Sender, IncomingBatch, CompletableFuture<Ingest.Outcome>> door,
-            BodyBudget budget,
-            Function<RoutingContext, @Nullable String> device) {
+    public Webhooks(Door door, BodyBudget budget, Function<RoutingContext, @Nullable String> device) {
         this.door = door;
         this.budget = budget;
         this.device = device;
