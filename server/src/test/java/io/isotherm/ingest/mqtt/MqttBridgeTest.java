@@ -318,8 +318,9 @@ class MqttBridgeTest {
         UnaryOperator<String> named = url -> url + "?client=twin";
         MqttBridge one = await(start(settings(broker, "isotherm/#", named), door, "one"));
         start(settings(broker, "isotherm/#", named), door, "two");
-        await().untilAsserted(
-                        () -> assertThat(one.check().detail()).contains("Is there another client with the name twin?"));
+        // Later versions of Mosquitto say so; 2.0.11 only closes the connection.
+        await().untilAsserted(() ->
+                assertThat(one.check().detail()).containsPattern("another client (came )?with the name twin[:?]"));
     }
 
     @Test
