@@ -798,8 +798,23 @@ export interface Status {
   };
 }
 
-/** How the parts of a process are. */
+/** How the parts of the process that answers are, and those of the others. */
 export interface StatusParts {
+  /** Its machine and port. */
+  process: string;
+  state: PartState;
+  /** Of the process. */
+  roles: ('ingest' | 'live' | 'worker')[];
+  items: StatusPart[];
+  /** The other processes with the same store, by their names. */
+  others: ProcessParts[];
+  missing: MissingProcesses;
+}
+
+/** How the parts of another process are. */
+export interface ProcessParts {
+  /** Its machine and port. */
+  process: string;
   state: PartState;
   /** Of the process. */
   roles: ('ingest' | 'live' | 'worker')[];

@@ -1,6 +1,7 @@
 package io.isotherm;
 
 import io.isotherm.Config.Role;
+import io.isotherm.api.AllProcesses;
 import io.isotherm.api.ApiRoutes;
 import io.isotherm.api.ProcessStatus;
 import io.isotherm.api.ServerInfo;
@@ -88,7 +89,9 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -197,6 +200,7 @@ public final class Isotherm implements AutoCloseable {
                 tokens,
                 stores,
                 broker,
+                peers,
                 catalog,
                 states,
                 new LatestValues(),
@@ -263,6 +267,7 @@ public final class Isotherm implements AutoCloseable {
             Tokens tokens,
             Stores stores,
             Broker broker,
+            Peers peers,
             Catalog catalog,
             DeviceStates states,
             LatestValues latest,
@@ -368,6 +373,9 @@ public final class Isotherm implements AutoCloseable {
         Readiness readiness = new Readiness(parts.watched(), clock);
         Watch watch = parts.part(new Watch(readiness, clock, shared.metrics.registry()));
         watch.start();
+        String host = hostName();
+        AllProcesses processes =
+                new AllProcesses(new ProcessStatus(roles(), () -> host + ":" + httpPort, watch), shared.peers);
         config.security()
                 .metricsTokenFile()
                 .map(MetricsToken::read)
@@ -396,7 +404,7 @@ public final class Isotherm implements AutoCloseable {
         }
         if (sockets != null) {
             routes.add(router -> router.route("/socket.io/*").handler(context -> sockets.handle(context.request())));
-            routes.add(new ApiRoutes(vertx, served(shared, sources, watch)));
+            routes.add(new ApiRoutes(vertx, served(shared, sources, processes)));
             routes.add(page);
         }
         routes.add(new Elsewhere(config.roles().stream()
@@ -416,11 +424,19 @@ public final class Isotherm implements AutoCloseable {
         }
     }
 
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown";
+        }
+    }
+
     private Duration drain() {
         return config.store() instanceof Config.Embedded ? Duration.ZERO : config.drain();
     }
 
-    private ApiRoutes.Parts served(Shared shared, @Nullable Sources sources, Watch watch) {
+    private ApiRoutes.Parts served(Shared shared, @Nullable Sources sources, AllProcesses processes) {
         return new ApiRoutes.Parts(
                 shared.catalog,
                 shared.states,
@@ -439,7 +455,7 @@ public final class Isotherm implements AutoCloseable {
                         () -> httpPort,
                         () -> mqttPort,
                         sources == null ? () -> 0 : sources.host::count),
-                new ProcessStatus(roles(), watch),
+                processes,
                 clock);
     }
 

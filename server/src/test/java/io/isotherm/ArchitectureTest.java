@@ -42,6 +42,7 @@ class ArchitectureTest {
             uses(
                     "api",
                     "model",
+                    "broker",
                     "catalog",
                     "store",
                     "calibration",

@@ -124,6 +124,34 @@ class WholeAnswersTest {
     }
 
     @Test
+    void howEveryProcessIsIsToldByTheOneThatIsAsked() {
+        try (TestServer ingest = start("one", "ingest");
+                TestServer worker = start("worker", "worker");
+                TestServer live = start("live", "live")) {
+            await("all to be told of").untilAsserted(() -> {
+                JsonObject answer = live.json("/api/v1/status/parts");
+                assertThat(answer.getInteger("missing")).isZero();
+                assertThat(answer.getString("process"))
+                        .endsWith(":" + live.address().getPort());
+                List<JsonObject> others = answer.getJsonArray("others").stream()
+                        .map(JsonObject.class::cast)
+                        .toList();
+                assertThat(others)
+                        .extracting(other -> other.getJsonArray("roles").getString(0))
+                        .containsExactlyInAnyOrder("ingest", "worker");
+                assertThat(others).allSatisfy(other -> {
+                    assertThat(other.getString("state")).isNotEqualTo("down");
+                    assertThat(other.getJsonArray("items").encode()).contains("\"part\":\"broker\"");
+                });
+                assertThat(others)
+                        .extracting(other -> other.getString("process"))
+                        .anyMatch(name -> name.endsWith(":" + ingest.address().getPort()))
+                        .anyMatch(name -> name.endsWith(":" + worker.address().getPort()));
+            });
+        }
+    }
+
+    @Test
     void whileTheBrokerIsAwayTheListSaysHowManyProcessesAreMissing() {
         try (TestServer one = start("one", "ingest");
                 TestServer live = start("live", "live")) {

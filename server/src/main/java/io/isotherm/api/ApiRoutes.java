@@ -50,7 +50,7 @@ public final class ApiRoutes implements Consumer<Router> {
             Tokens tokens,
             DemoSite demo,
             ServerInfo info,
-            ProcessStatus status,
+            AllProcesses processes,
             InstantSource clock) {}
 
     public ApiRoutes(Vertx vertx, Parts parts) {
@@ -69,7 +69,7 @@ public final class ApiRoutes implements Consumer<Router> {
         Sites sites = new Sites(catalog, changes);
         new StatusRoutes(
                         parts.info(),
-                        parts.status(),
+                        parts.processes().here(),
                         parts.access(),
                         catalog,
                         parts.inbox(),
@@ -77,7 +77,7 @@ public final class ApiRoutes implements Consumer<Router> {
                         parts.clock(),
                         calls)
                 .mount(router);
-        parts.status().mount(router);
+        parts.processes().mount(router);
         new SessionRoutes(parts.access(), calls).mount(router, bodies);
         new RegistryRoutes(sensors, catalog, audit, calls).mount(router);
         ResourceRoutes<Sensor> ofSensors = new ResourceRoutes<>(sensors, audit, calls);

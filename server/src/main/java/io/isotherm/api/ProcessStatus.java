@@ -1,41 +1,36 @@
 package io.isotherm.api;
 
 import io.isotherm.ops.Watch;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.Router;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
- * How the parts of this process are, for people who look after it: {@code GET /api/v1/status/parts}.
+ * How the parts of this process are, for people who look after it.
  *
  * @param roles of this process, in lower case
+ * @param name by which people know it among others: its machine and port
  */
-public record ProcessStatus(String roles, Watch watch) {
-    void mount(Router router) {
-        router.route("/api/v1/status/parts")
-                .method(HttpMethod.GET)
-                .method(HttpMethod.HEAD)
-                .handler(context -> {
-                    Query.of(context.queryParams());
-                    Json.send(context, document());
-                });
-    }
-
+public record ProcessStatus(String roles, Supplier<String> name, Watch watch) {
     /** The worst of its parts: {@code ok}, {@code degraded} or {@code down}. */
     String state() {
         return word(watch.state());
     }
 
-    private JsonObject document() {
+    /** What {@code openapi.yaml} has as a {@code ProcessParts}. */
+    JsonObject document() {
         JsonArray items = new JsonArray();
         watch.standings().forEach(standing -> items.add(item(standing)));
         JsonArray all = new JsonArray();
         for (String role : roles.split(",", -1)) {
             all.add(role);
         }
-        return new JsonObject().put("state", state()).put("roles", all).put("items", items);
+        return new JsonObject()
+                .put("process", name.get())
+                .put("state", state())
+                .put("roles", all)
+                .put("items", items);
     }
 
     private static JsonObject item(Watch.Standing standing) {

@@ -24,6 +24,7 @@ public final class Peers {
     private final Broker broker;
     private final IntSupplier others;
     private final Semaphore room = new Semaphore(MOST);
+    private @Nullable CompletableFuture<Integer> counting;
 
     /** @param others how many other processes share the store now; blocks, and throws where it cannot tell */
     public Peers(Broker broker, IntSupplier others) {
@@ -63,8 +64,18 @@ public final class Peers {
         return new Replies(answers.answers(), known ? Integer.valueOf(Math.max(0, all - answers.came())) : null);
     }
 
+    // Those who ask while the store is asked share the answer: a store that does not answer holds up one thread.
+    private synchronized CompletableFuture<Integer> count() {
+        CompletableFuture<Integer> current = counting;
+        if (current == null || current.isDone()) {
+            current = counted();
+            counting = current;
+        }
+        return current.copy().completeOnTimeout(-1, Broker.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
     // -1 where the store does not say.
-    private CompletableFuture<Integer> count() {
+    private CompletableFuture<Integer> counted() {
         return CompletableFuture.supplyAsync(
                         others::getAsInt,
                         task -> Thread.ofVirtual().name("peers").start(task))
@@ -74,7 +85,6 @@ public final class Peers {
                             : failure;
                     LOG.debug("other processes not counted reason=\"{}\"", cause.getMessage());
                     return -1;
-                })
-                .completeOnTimeout(-1, Broker.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+                });
     }
 }

@@ -74,6 +74,7 @@ final class ApiServer implements AutoCloseable {
     final Watch watch;
     volatile Health health = Health.OK;
     final Samples samples = new Samples();
+    private final Peers peers = new Peers(new SilentBroker(), () -> 0);
     final Inbox inbox = new Inbox(catalog, readings, device -> samples.heard(device.key()));
     private final Contract contract = new Contract(vertx);
     private final Metrics metrics = new Metrics();
@@ -112,12 +113,13 @@ final class ApiServer implements AutoCloseable {
                                 readings,
                                 retention,
                                 inbox,
-                                new AllSamples(samples, new Peers(new SilentBroker(), () -> 0)),
+                                new AllSamples(samples, peers),
                                 access,
                                 tokens,
                                 demo,
                                 info,
-                                new ProcessStatus("ingest,live,worker", watch),
+                                new AllProcesses(
+                                        new ProcessStatus("ingest,live,worker", () -> "here:8080", watch), peers),
                                 clock)),
                 page,
                 router -> routes = router.getRoutes());

@@ -65,6 +65,9 @@ class StatusApiTest {
     void howThePartsAreIsToldWithWhatToDo() {
         JsonObject well = server.json("/api/v1/status/parts");
         assertThat(well.getString("state")).isEqualTo("ok");
+        assertThat(well.getString("process")).isEqualTo("here:8080");
+        assertThat(well.getJsonArray("others")).isEmpty();
+        assertThat(well.getInteger("missing")).isZero();
         assertThat(well.getJsonArray("roles")).containsExactly("ingest", "live", "worker");
         JsonObject store =
                 new JsonObject().put("part", "store").put("state", "ok").put("since", ApiServer.NOW);
