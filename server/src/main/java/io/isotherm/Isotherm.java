@@ -198,6 +198,7 @@ public final class Isotherm implements AutoCloseable {
                 metrics,
                 access.withSenders(tokens).withEndedSessions(ended),
                 tokens,
+                ended,
                 stores,
                 broker,
                 peers,
@@ -265,6 +266,7 @@ public final class Isotherm implements AutoCloseable {
             Metrics metrics,
             Access access,
             Tokens tokens,
+            EndedSessions ended,
             Stores stores,
             Broker broker,
             Peers peers,
@@ -314,7 +316,7 @@ public final class Isotherm implements AutoCloseable {
                 new SocketIoOptions()
                         .setMaxPacketsPerSecond(PACKETS_PER_SECOND)
                         .setMetrics(new SocketMetrics(shared.metrics.registry())));
-        SocketGate.close(sockets.of("/"), shared.access);
+        SocketGate.close(sockets.of("/"), shared.access, shared.ended);
         parts.watched(new Live(
                 shared.catalog,
                 shared.stores.readings(),

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.isotherm.store.mongo.TestMongo;
+import io.socket.client.IO;
+import io.socket.client.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +61,21 @@ class SignOutTest {
         assertThat(answer.headers().firstValue("Set-Cookie").orElseThrow()).contains("Max-Age=0");
     }
 
+    private static Socket connect(TestServer server, Map<String, String> headers) {
+        Map<String, List<String>> extra = new HashMap<>();
+        headers.forEach((name, value) -> extra.put(name, List.of(value)));
+        IO.Options options = IO.Options.builder()
+                .setTransports(new String[] {"websocket"})
+                .setReconnection(false)
+                .setForceNew(true)
+                .setExtraHeaders(extra)
+                .build();
+        Socket socket = IO.socket(server.address(), options);
+        socket.connect();
+        await("the page to be connected").until(socket::connected);
+        return socket;
+    }
+
     @Test
     void aRestartDoesNotMakeItASessionAgain() {
         String cookie;
@@ -80,8 +100,18 @@ class SignOutTest {
             String cookie = signIn(one);
             String kept = signIn(one);
             assertThat(read(other, cookie)).isEqualTo(200);
+            Socket here = connect(one, Map.of("Cookie", cookie));
+            Socket there = connect(other, Map.of("Cookie", cookie));
+            Socket another = connect(other, Map.of("Cookie", kept));
+            Socket program = connect(other, Map.of("Cookie", cookie, "Authorization", "Bearer " + TOKEN));
             signOut(one, cookie);
             assertThat(read(one, cookie)).isEqualTo(401);
+            await("its open pages to be sent away, in every process")
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> !here.connected() && !there.connected());
+            assertThat(another.connected()).as("of another session").isTrue();
+            assertThat(program.connected()).as("that has the token itself").isTrue();
+            List.of(here, there, another, program).forEach(Socket::close);
             await("the other one to know").atMost(Duration.ofSeconds(5)).until(() -> read(other, cookie) == 401);
             assertThat(read(other, kept)).isEqualTo(200);
         }

@@ -188,6 +188,14 @@ public final class Access {
         return given.isEmpty() ? hasSession(headers) : admits(given.getFirst(), address);
     }
 
+    /** Whether a Socket.IO client that was admitted came by a session that was signed out since: it has to go. */
+    public boolean isSignedOut(MultiMap headers, @Nullable String authToken) {
+        return token != null
+                && authToken == null
+                && Credentials.bearer(headers).headers().isEmpty()
+                && sessionIds(headers).stream().anyMatch(sessions::isEnded);
+    }
+
     /** Whether this is the administrator's token; anything will do where nobody has to sign in. */
     public boolean admits(@Nullable String given, String address) {
         if (token == null || (given != null && isAdministrators(given))) {

@@ -5,9 +5,11 @@ import io.isotherm.store.SessionStore;
 import io.isotherm.store.StoreException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -35,6 +37,7 @@ public final class EndedSessions implements AutoCloseable {
     private final SessionStore store;
     private final InstantSource clock;
     private final Map<String, Long> unwritten = new ConcurrentHashMap<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Semaphore due = new Semaphore(0);
     private final Thread thread = Thread.ofPlatform().name("sessions").daemon().unstarted(this::run);
     private volatile Set<String> ended = Set.of();
@@ -53,6 +56,11 @@ public final class EndedSessions implements AutoCloseable {
         return sessions;
     }
 
+    /** Calls when one was ended, here or elsewhere, on any thread; must not block. */
+    public void listen(Runnable listener) {
+        listeners.add(listener);
+    }
+
     /** Whether it was ended: asked for each request of a browser. */
     boolean contains(String hash) {
         return ended.contains(hash) || unwritten.containsKey(hash);
@@ -64,7 +72,9 @@ public final class EndedSessions implements AutoCloseable {
      * @throws StoreException when it could not be written; that is tried again
      */
     void end(String hash, long until) {
-        unwritten.put(hash, until);
+        if (unwritten.put(hash, until) == null && !ended.contains(hash)) {
+            listeners.forEach(Runnable::run);
+        }
         try {
             settle();
         } catch (StoreException e) {
@@ -83,8 +93,13 @@ public final class EndedSessions implements AutoCloseable {
         Map<String, Long> some = Map.copyOf(unwritten);
         some.forEach((hash, until) -> store.end(new EndedSession(hash, until)));
         store.forget(clock.millis() - GRACE.toMillis(), MOST);
-        ended = store.ended().stream().map(EndedSession::hash).collect(Collectors.toUnmodifiableSet());
+        Set<String> before = ended;
+        Set<String> now = store.ended().stream().map(EndedSession::hash).collect(Collectors.toUnmodifiableSet());
+        ended = now;
         some.forEach(unwritten::remove);
+        if (!before.containsAll(now)) {
+            listeners.forEach(Runnable::run);
+        }
     }
 
     private void run() {

@@ -113,6 +113,12 @@ final class Sessions {
         }
     }
 
+    /** Whether it is one that was signed out, here or elsewhere. */
+    boolean isEnded(String id) {
+        byte[] bytes = bytes(id);
+        return bytes != null && ended != null && ended.contains(hash(bytes));
+    }
+
     synchronized int size() {
         return used.size();
     }
