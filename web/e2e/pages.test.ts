@@ -173,6 +173,34 @@ it('says how each part is, and what to do about the one that is not well', async
   await tab.close();
 });
 
+it('says of other processes how they are, and where an answer is not whole', async () => {
+  const parts = await fetch(`${server.url}/api/v1/status/parts`).then((answer) => answer.json());
+  const spool = { part: 'spool', state: 'degraded', since: Date.now(), detail: 'It holds 12 MB of 512 MB.' };
+  const others = [
+    { process: 'in-1:8081', state: 'degraded', roles: ['ingest'], items: [...parts.items, spool] },
+    { process: 'worker:8085', state: 'ok', roles: ['worker'], items: parts.items },
+  ];
+  const tab = await Tab.open(browser, server.url);
+  const { page } = tab;
+  await page.route('**/api/v1/status/parts', (route) =>
+    route.fulfill({ json: { ...parts, others, missing: 1 } }),
+  );
+  await page.goto(`${server.url}/status`);
+  const unwell = page.locator('[data-process="in-1:8081"]');
+  await unwell.getByText('It holds 12 MB of 512 MB.').waitFor();
+  expect(await unwell.locator('[data-part]').count()).toBe(1);
+  await page.locator('[data-process="worker:8085"]').getByText('All parts are well.').waitFor();
+  await page.getByText(/^One other process .* their parts may be missing here\.$/).waitFor();
+  await tab.expectAccessible();
+  await page.route('**/api/v1/senders?*', (route) =>
+    route.fulfill({ json: { items: [], next: null, missing: 2, leftOff: 0 } }),
+  );
+  await page.goto(`${server.url}/senders`);
+  await page.getByText(/^2 other processes .* senders may be missing here\.$/).waitFor();
+  expect(await page.getByText('Nobody has sent anything yet').count()).toBe(0);
+  await tab.close();
+});
+
 it('goes to the pages by their keys', async () => {
   const tab = await Tab.open(browser, server.url);
   const { page } = tab;

@@ -54,11 +54,13 @@ function Senders() {
     const text = `${sender.id}\n${sender.protocol}\n${sender.tokenName ?? ''}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
+  const unsure = notWhole(data?.missing, 'senders');
+  const leftOff = leftOffLines(data?.leftOff);
   return (
     <section aria-label="Senders">
       {data === undefined && error === null && <Loading what="Loading the senders" />}
       {error !== null && connection.state === 'live' && <ProblemNotice error={error} onRetry={refetch} />}
-      {data?.items.length === 0 && (
+      {data?.items.length === 0 && unsure === null && (
         <Empty title="Nobody has sent anything yet">
           <p className="muted">
             Each device, gateway or program that sends readings, or tries to, is listed here with what was
@@ -79,19 +81,13 @@ function Senders() {
           onChange={(event) => setFilter(event.currentTarget.value)}
         />
       )}
+      {unsure !== null && <p role="status">{unsure}</p>}
+      {leftOff !== null && <p role="status">{leftOff}</p>}
       <ul className={classes.list}>
         {found.map((sender) => (
           <SenderRow key={`${sender.protocol} ${sender.id} ${sender.token ?? ''}`} sender={sender} />
         ))}
       </ul>
-      {[notWhole(data?.missing, 'senders'), leftOffLines(data?.leftOff)].map(
-        (sentence) =>
-          sentence !== null && (
-            <p key={sentence} role="status">
-              {sentence}
-            </p>
-          ),
-      )}
       {found.length === 0 && filter !== '' && <p className="muted">No sender matches “{filter}”.</p>}
       {data?.next != null && limit < MOST && (
         <Button variant="default" size="md" mt="md" onClick={() => setLimit(MOST)}>

@@ -69,7 +69,7 @@ function Others({
   processes: readonly ProcessParts[];
   missing: MissingProcesses | undefined;
 }) {
-  const unsure = notWhole(missing, 'how they are');
+  const unsure = notWhole(missing, 'their parts');
   if (processes.length === 0 && unsure === null) {
     return null;
   }

@@ -6,6 +6,7 @@ import io.isotherm.broker.Broker.Respondent;
 import io.isotherm.broker.message.Inquiry;
 import io.isotherm.broker.message.InquiryCodec;
 import io.isotherm.broker.message.MalformedMessageException;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Response;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,8 +37,8 @@ final class Questions {
 
     static final int MOST_BYTES = 32 << 20;
 
-    /** Questions of others in hand at a time. */
-    private static final int MOST_IN_HAND = 4;
+    /** Questions of others in hand at a time, until their answers are published: 32 MB at most. */
+    private static final int MOST_IN_HAND = 64;
 
     private static final long LOG_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -164,35 +166,27 @@ final class Questions {
     }
 
     private void respond(Session session, Inquiry.Question question) {
-        Respondent respondent = respondents.get(question.topic());
-        if (respondent == null) {
-            send(session, question, new byte[0]);
-            return;
-        }
         if (inHand >= MOST_IN_HAND) {
             warn("question not answered, others are in hand topic={} from={}", question.topic(), question.from());
             return;
         }
         inHand++;
-        vertx.executeBlocking(() -> respondent.answer(question.data()), false).onComplete(done -> {
-            inHand--;
-            byte[] answer = done.result();
-            if (answer == null || answer.length > Broker.MOST_ANSWER) {
-                warn(
-                        "question not answered topic={} reason=\"{}\"",
-                        question.topic(),
-                        answer == null ? String.valueOf(done.cause()) : answer.length + " bytes");
-            } else {
-                send(session, question, answer);
-            }
-        });
+        answerOf(question)
+                .compose(answer -> {
+                    byte[] bytes = InquiryCodec.encode(new Inquiry.Answer(store, self, question.id(), answer));
+                    return session.publishAside(Channels.answers(settings, question.from()), bytes);
+                })
+                .onSuccess(receivers -> counts.answered.increment())
+                .onFailure(failure -> warn("question not answered topic={} reason=\"{}\"", question.topic(), failure))
+                .onComplete(done -> inHand--);
     }
 
-    private void send(Session session, Inquiry.Question question, byte[] answer) {
-        byte[] bytes = InquiryCodec.encode(new Inquiry.Answer(store, self, question.id(), answer));
-        session.publishAside(Channels.answers(settings, question.from()), bytes)
-                .onSuccess(receivers -> counts.answered.increment())
-                .onFailure(failure -> warn("answer not sent to={} reason=\"{}\"", question.from(), failure));
+    private Future<byte[]> answerOf(Inquiry.Question question) {
+        Respondent respondent = respondents.get(question.topic());
+        return respondent == null
+                ? Future.succeededFuture(new byte[0])
+                : vertx.executeBlocking(() -> respondent.answer(question.data()), false)
+                        .map(answer -> Objects.requireNonNull(answer));
     }
 
     private void warn(String message, Object first, @Nullable Object second) {

@@ -91,6 +91,19 @@ class RedisQuestionsTest {
     }
 
     @Test
+    void manyQuestionsAtTheSameTimeAreAllAnswered() {
+        List<Peer> all = List.of(process("many"), process("many"), process("many"));
+        all.forEach(each -> each.broker().answer("color", says("it is")));
+        List<CompletableFuture<Answers>> asked = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            asked.add(all.get(i % 2).broker().ask("color", new byte[0]));
+        }
+        for (CompletableFuture<Answers> each : asked) {
+            assertThat(each.join().answers()).hasSize(2);
+        }
+    }
+
+    @Test
     void whoKnowsNothingOfTheTopicSaysSo() {
         Peer asker = process("silent");
         process("silent");
