@@ -17,6 +17,7 @@ const PARTS: Record<string, { name: string; purpose: string }> = {
   mqtt: { name: 'MQTT listener', purpose: 'devices that publish here' },
   mqtts: { name: 'MQTT listener with TLS', purpose: 'devices that publish here' },
   'mqtt-broker': { name: 'MQTT bridge', purpose: 'the broker that is subscribed to' },
+  traces: { name: 'Traces', purpose: 'where single messages can be followed' },
   stopping: { name: 'Stop', purpose: 'whether this process is about to end' },
 };
 

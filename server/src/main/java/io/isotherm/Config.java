@@ -5,6 +5,7 @@ import io.isotherm.ingest.mqtt.BridgeSettings;
 import io.isotherm.ingest.mqtt.TlsFiles;
 import io.isotherm.model.Unit;
 import io.isotherm.ops.Logging;
+import io.isotherm.trace.TraceSettings;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.slf4j.event.Level;
  * @param spool bytes of this machine's disk that readings may take while a database is away; 0 = none
  * @param broker tells other processes of what was committed
  * @param drain how long a process that stops takes to send its pages to others, where the store is shared with some
+ * @param traces where single messages' ways are told to; none = nowhere
  */
 public record Config(
         Path data,
@@ -37,6 +39,7 @@ public record Config(
         Broker broker,
         Duration drain,
         Log log,
+        Optional<TraceSettings> traces,
         Security security,
         Host host,
         Simulate simulate,

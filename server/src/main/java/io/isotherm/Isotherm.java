@@ -20,13 +20,16 @@ import io.isotherm.http.HttpListener;
 import io.isotherm.http.HttpMeters;
 import io.isotherm.http.HttpSettings;
 import io.isotherm.http.PageRoutes;
+import io.isotherm.http.RequestTraces;
 import io.isotherm.inbox.AllSamples;
 import io.isotherm.inbox.Inbox;
 import io.isotherm.inbox.Samples;
 import io.isotherm.ingest.AllSenders;
+import io.isotherm.ingest.Door;
 import io.isotherm.ingest.Ingest;
 import io.isotherm.ingest.Limits;
 import io.isotherm.ingest.Senders;
+import io.isotherm.ingest.TracedDoor;
 import io.isotherm.ingest.host.HostSensors;
 import io.isotherm.ingest.http.BodyBudget;
 import io.isotherm.ingest.http.HttpSender;
@@ -81,6 +84,9 @@ import io.isotherm.security.TrustedProxies;
 import io.isotherm.socketio.SocketIoOptions;
 import io.isotherm.socketio.SocketIoServer;
 import io.isotherm.store.ReadingStore;
+import io.isotherm.trace.TraceSettings;
+import io.isotherm.trace.Tracer;
+import io.isotherm.trace.otlp.OtlpTracer;
 import io.isotherm.worker.Leadership;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
@@ -99,7 +105,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -171,7 +179,8 @@ public final class Isotherm implements AutoCloseable {
                         TrustedProxies.of(config.security().trustedProxies())),
                 clock);
 
-        Stores stores = Stores.open(config, parts);
+        Tracer tracer = tracer(metrics);
+        Stores stores = Stores.open(config, parts, tracer);
         StoreMetrics.register(stores.readings(), metrics.registry());
         ServerMetrics own = new ServerMetrics(metrics.registry());
         own.about(Cli.number(), roles());
@@ -196,6 +205,7 @@ public final class Isotherm implements AutoCloseable {
         Senders senders = new Senders(limits(), clock);
         Shared shared = new Shared(
                 metrics,
+                tracer,
                 access.withSenders(tokens).withEndedSessions(ended),
                 tokens,
                 ended,
@@ -232,6 +242,20 @@ public final class Isotherm implements AutoCloseable {
         }
     }
 
+    // Only where traces are wanted is anything of them there.
+    private Tracer tracer(Metrics metrics) {
+        TraceSettings settings = config.traces().orElse(null);
+        if (settings == null) {
+            return Tracer.NONE;
+        }
+        Map<String, String> about = Map.of(
+                "service.name", settings.service(),
+                "service.version", Cli.number(),
+                "service.instance.id", UUID.randomUUID().toString(),
+                "isotherm.roles", roles());
+        return parts.watched(new OtlpTracer(settings, about, metrics.registry()));
+    }
+
     // Those whose topics nobody else has first.
     private static List<TopicDecoder> decoders() {
         return Stream.concat(
@@ -264,6 +288,7 @@ public final class Isotherm implements AutoCloseable {
     /** What every process has, whatever its roles. */
     private record Shared(
             Metrics metrics,
+            Tracer tracer,
             Access access,
             Tokens tokens,
             EndedSessions ended,
@@ -280,8 +305,12 @@ public final class Isotherm implements AutoCloseable {
             Senders senders,
             AllSenders allSenders) {}
 
-    /** Where readings come from. */
-    private record Sources(Ingest ingest, Demo demo, HostSensors host, LineParser lines) {}
+    /**
+     * Where readings come from.
+     *
+     * @param door takes in what comes by HTTP
+     */
+    private record Sources(Ingest ingest, Door door, Demo demo, HostSensors host, LineParser lines) {}
 
     private void lead(Shared shared) {
         if (!has(Role.WORKER) && !has(Role.LIVE)) {
@@ -335,7 +364,8 @@ public final class Isotherm implements AutoCloseable {
                 before.apply(shared.stores.readings()),
                 shared.broker,
                 config.pipeline().queueLimit(),
-                meters));
+                meters,
+                shared.tracer));
         Newcomers newcomers = config.inbox() ? Newcomers.WAIT : Newcomers.WELCOME;
         Ingest ingest = new Ingest(
                 pipeline,
@@ -351,10 +381,12 @@ public final class Isotherm implements AutoCloseable {
         Demo demo = new Demo(simulator, shared.catalog, shared.latest);
         HostSensors host = parts.part(new HostSensors(
                 config.host().root().resolve("sys"), config.host().interval(), ingest, clock));
-        takeMqtt(vertx, shared.access, ingest, meters);
+        boolean traced = shared.tracer.isOn();
+        takeMqtt(vertx, shared.access, traced ? new TracedDoor(ingest.door(), shared.tracer) : ingest.door(), meters);
         LineRules rules = config.line().rules().map(LineRulesFile::read).orElse(LineRules.NONE);
         LineParser lines = new LineParser(rules, Runtime.getRuntime().maxMemory() / 32);
-        return new Sources(ingest, demo, host, lines);
+        return new Sources(
+                ingest, traced ? new TracedDoor(ingest.door(), Tracer.NONE) : ingest.door(), demo, host, lines);
     }
 
     private Limits limits() {
@@ -386,20 +418,23 @@ public final class Isotherm implements AutoCloseable {
         routes.add(new Guard(shared.access, has(Role.LIVE) ? page::serve : request -> false));
         routes.add(new HealthRoutes(readiness, Guard::isSignedIn));
         routes.add(shared.metrics);
+        if (shared.tracer.isOn()) {
+            routes.add(new RequestTraces(shared.tracer));
+        }
         Imports imports = null;
         if (sources != null) {
             BodyBudget bodies = new BodyBudget(Runtime.getRuntime().maxMemory() / 8);
-            routes.add(new JsonRoutes(sources.ingest.door(), bodies)::mount);
+            routes.add(new JsonRoutes(sources.door, bodies)::mount);
             MeterRegistry meters = shared.metrics.registry();
-            routes.add(new RemoteWriteRoutes(sources.ingest.door(), bodies, meters)::mount);
-            routes.add(new OtlpRoutes(sources.ingest.door(), bodies, meters)::mount);
+            routes.add(new RemoteWriteRoutes(sources.door, bodies, meters)::mount);
+            routes.add(new OtlpRoutes(sources.door, bodies, meters)::mount);
             routes.add(new Webhooks(
-                    sources.ingest.door(),
+                    sources.door,
                     bodies,
                     routing -> thingsBoard(HttpSender.of(routing, "thingsboard").device()))::mount);
             imports = new Imports(sources.ingest, new StoredSensors(shared.catalog, shared.stores.readings()), clock);
             routes.add(new ImportRoutes(imports, bodies, clock)::mount);
-            routes.add(new LineRoutes(sources.lines, sources.ingest.door(), bodies)::mount);
+            routes.add(new LineRoutes(sources.lines, sources.door, bodies)::mount);
         }
         if (sources != null || sockets != null) {
             routes.add(new SenderRoutes(shared.allSenders)::mount);
@@ -486,7 +521,7 @@ public final class Isotherm implements AutoCloseable {
         };
     }
 
-    private void takeMqtt(Vertx vertx, Access access, Ingest ingest, MeterRegistry meters) {
+    private void takeMqtt(Vertx vertx, Access access, Door door, MeterRegistry meters) {
         TopicDecoders decoders = new TopicDecoders(decoders());
         MqttAdmission admission = MqttAdmission.of(shown -> access.client(shown.user(), shown.password(), "mqtt"));
         Config.Mqtt mqtt = config.mqtt();
@@ -496,16 +531,16 @@ public final class Isotherm implements AutoCloseable {
         if (mqtt.plain().on()) {
             MqttSettings settings =
                     MqttSettings.of(config.listen(), mqtt.plain().number());
-            mqttPort = listen(new MqttListener(vertx, settings, admission, decoders, ingest::accept, meters));
+            mqttPort = listen(new MqttListener(vertx, settings, admission, decoders, door, meters));
         }
         if (mqtt.tls().on()) {
             MqttSettings settings = MqttSettings.of(config.listen(), mqtt.tls().number())
                     .withTls(mqtt.files().orElseThrow());
-            mqttTlsPort = listen(new MqttListener(vertx, settings, admission, decoders, ingest::accept, meters));
+            mqttTlsPort = listen(new MqttListener(vertx, settings, admission, decoders, door, meters));
         }
         mqtt.broker().ifPresent(broker -> {
             Path session = config.data().resolve("mqtt-session");
-            MqttBridge bridge = parts.watched(new MqttBridge(vertx, broker, session, decoders, ingest::accept, meters));
+            MqttBridge bridge = parts.watched(new MqttBridge(vertx, broker, session, decoders, door, meters));
             try {
                 bridge.start();
             } catch (IOException e) {

@@ -13,15 +13,19 @@ import io.isotherm.store.mongo.MongoCatalogStore;
 import io.isotherm.store.mongo.MongoElection;
 import io.isotherm.store.mongo.MongoHome;
 import io.isotherm.store.mongo.MongoJournal;
+import io.isotherm.store.series.BlockStore;
 import io.isotherm.store.series.Journal;
 import io.isotherm.store.series.SeriesOptions;
 import io.isotherm.store.series.SeriesReadingStore;
+import io.isotherm.store.series.TracedBlockStore;
+import io.isotherm.store.series.TracedJournal;
 import io.isotherm.store.spool.SpoolingJournal;
 import io.isotherm.store.sqlite.DataFolder;
 import io.isotherm.store.sqlite.RowsUpgrade;
 import io.isotherm.store.sqlite.SqliteBlockStore;
 import io.isotherm.store.sqlite.SqliteCatalogStore;
 import io.isotherm.store.sqlite.SqliteJournal;
+import io.isotherm.trace.Tracer;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -55,15 +59,15 @@ record Stores(
         Optional<SpoolingJournal> spool,
         Supplier<OptionalLong> behindDatabase) {
     /** @throws io.isotherm.store.StoreException when one cannot be opened */
-    static Stores open(Config config, Parts parts) {
+    static Stores open(Config config, Parts parts, Tracer tracer) {
         DataFolder folder = parts.watched(DataFolder.open(config.data()));
         return switch (config.store()) {
-            case Config.Embedded _ -> embedded(folder, parts);
-            case Config.MongoDb mongo -> mongo(mongo, folder, config, parts);
+            case Config.Embedded _ -> embedded(folder, parts, tracer);
+            case Config.MongoDb mongo -> mongo(mongo, folder, config, parts, tracer);
         };
     }
 
-    private static Stores embedded(DataFolder folder, Parts parts) {
+    private static Stores embedded(DataFolder folder, Parts parts, Tracer tracer) {
         CatalogStore catalog = parts.watched(SqliteCatalogStore.open(folder));
         SqliteJournal journal = SqliteJournal.open(folder);
         SqliteBlockStore blocks;
@@ -73,7 +77,7 @@ record Stores(
             journal.close();
             throw e;
         }
-        SeriesReadingStore readings = watched(SeriesReadingStore.open(journal, blocks, SeriesOptions.usual()), parts);
+        SeriesReadingStore readings = readings(journal, blocks, parts, tracer);
         RowsUpgrade.run(folder, readings);
         return new Stores(
                 "embedded",
@@ -89,14 +93,17 @@ record Stores(
                 OptionalLong::empty);
     }
 
-    private static SeriesReadingStore watched(SeriesReadingStore readings, Parts parts) {
-        parts.part(readings);
+    private static SeriesReadingStore readings(Journal journal, BlockStore blocks, Parts parts, Tracer tracer) {
+        SeriesReadingStore readings = parts.part(SeriesReadingStore.open(
+                tracer.isOn() ? new TracedJournal(journal) : journal,
+                tracer.isOn() ? new TracedBlockStore(blocks, tracer) : blocks,
+                SeriesOptions.usual()));
         parts.watch(Component.of("journal", readings::checkJournal));
         parts.watch(Component.of("blocks", readings::checkBlocks));
         return readings;
     }
 
-    private static Stores mongo(Config.MongoDb mongo, DataFolder folder, Config config, Parts parts) {
+    private static Stores mongo(Config.MongoDb mongo, DataFolder folder, Config config, Parts parts, Tracer tracer) {
         // Who only takes readings in has no use for those of others, and would pay for them.
         boolean reads =
                 config.roles().contains(Config.Role.LIVE) || config.roles().contains(Config.Role.WORKER);
@@ -120,8 +127,7 @@ record Stores(
             inMongo = new MongoJournal(home);
             journal = inMongo;
         }
-        SeriesReadingStore readings =
-                watched(SeriesReadingStore.open(journal, new MongoBlockStore(home), SeriesOptions.usual()), parts);
+        SeriesReadingStore readings = readings(journal, new MongoBlockStore(home), parts, tracer);
         String name = catalog.settingOnce("store", UUID.randomUUID().toString());
         return new Stores(
                 name,

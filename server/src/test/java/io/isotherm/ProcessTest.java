@@ -111,7 +111,7 @@ class ProcessTest {
 
     @Test
     void killedItLeavesNothingButItsData(@TempDir Path temporary) throws Exception {
-        try (ServerProcess server = ServerProcess.startWithTemporary(temporary, data)) {
+        try (ServerProcess server = ServerProcess.startWithOption("-Djava.io.tmpdir=" + temporary, data)) {
             assertThat(accepted(server.address(), "{\"sensor\":\"a\",\"value\":4.5}"))
                     .isTrue();
             server.kill();

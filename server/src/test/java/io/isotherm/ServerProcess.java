@@ -35,9 +35,9 @@ final class ServerProcess implements AutoCloseable {
         return start(List.of(), List.of(), System.getProperty("java.class.path"), data, flagsAndValues);
     }
 
-    /** Likewise, with a folder of its own for temporary files. */
-    static ServerProcess startWithTemporary(Path folder, Path data) throws IOException {
-        return start(List.of(), List.of("-Djava.io.tmpdir=" + folder), System.getProperty("java.class.path"), data);
+    /** Likewise, with an option for Java itself. */
+    static ServerProcess startWithOption(String option, Path data, String... flagsAndValues) throws IOException {
+        return start(List.of(), List.of(option), System.getProperty("java.class.path"), data, flagsAndValues);
     }
 
     /** Likewise, where the operating system lets it have so many files and connections open. */

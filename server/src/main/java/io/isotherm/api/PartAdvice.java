@@ -44,6 +44,10 @@ final class PartAdvice {
                     "Readings are safe in the journal, which grows. See the store's condition and the log."),
             Map.entry(
                     "broker-away", "See that it runs and can be reached from here with the name and password in use."),
+            Map.entry(
+                    "collector-away",
+                    "See that it runs, can be reached from here, and takes OTLP over HTTP with the headers in use. Traces of"
+                            + " meanwhile are lost, and nothing else."),
             Map.entry("commits-fail", "See the journal and the disk above: commits go there."),
             Map.entry(
                     "overloaded",

@@ -12,13 +12,13 @@ public final class Listing {
         int value = "VALUE".length();
         for (Map.Entry<Setting<?>, Given> entry : loaded.given().entrySet()) {
             path = Math.max(path, entry.getKey().path().length());
-            value = Math.max(value, shown(entry.getValue()).length());
+            value = Math.max(value, shown(entry.getKey(), entry.getValue()).length());
         }
         String row = "%-" + path + "s  %-" + value + "s  %s%n";
         StringBuilder table = new StringBuilder(String.format(row, "SETTING", "VALUE", "SOURCE"));
         loaded.given()
                 .forEach((setting, given) ->
-                        table.append(String.format(row, setting.path(), shown(given), given.source())));
+                        table.append(String.format(row, setting.path(), shown(setting, given), given.source())));
         return table.toString();
     }
 
@@ -51,13 +51,13 @@ public final class Listing {
                             setting.env(),
                             entry.getValue().isDefault() ? "# " : "",
                             setting.path().substring(dot + 1),
-                            scalar(Shown.plain(entry.getValue().text()))));
+                            scalar(Shown.of(setting, entry.getValue()))));
         }
         return yaml.toString();
     }
 
-    private static String shown(Given given) {
-        return given.text().isEmpty() ? "-" : Shown.plain(given.text());
+    private static String shown(Setting<?> setting, Given given) {
+        return given.text().isEmpty() ? "-" : Shown.of(setting, given);
     }
 
     private static String scalar(String text) {

@@ -2,6 +2,7 @@ package io.isotherm.config;
 
 import io.isotherm.Config;
 import io.isotherm.ingest.mqtt.TlsFiles;
+import io.isotherm.trace.TraceSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,7 +111,7 @@ public final class Loader {
     }
 
     private static String written(Setting<?> setting, Given given) {
-        return setting.path() + " = " + Shown.quoted(given.text()) + " (" + given.source() + ")";
+        return setting.path() + " = \"" + Shown.of(setting, given) + "\"" + " (" + given.source() + ")";
     }
 
     private Map<String, Given> yaml(@Nullable String flag, Map<String, String> env) {
@@ -181,6 +182,13 @@ public final class Loader {
         checkRoles();
         checkBroker();
         checkMqtt();
+        if (values.containsKey(Settings.TRACES_ENDPOINT)
+                && !isThere(Settings.TRACES_ENDPOINT)
+                && values.get(Settings.TRACES_HEADERS) instanceof Map<?, ?> headers
+                && !headers.isEmpty()) {
+            problems.add(written(Settings.TRACES_HEADERS, Objects.requireNonNull(taken.get(Settings.TRACES_HEADERS)))
+                    + " does nothing without --traces-endpoint");
+        }
     }
 
     private void checkMqtt() {
@@ -276,6 +284,12 @@ public final class Loader {
                 value(Settings.BROKER),
                 value(Settings.DRAIN),
                 new Config.Log(value(Settings.LOG), value(Settings.LOG_LEVEL)),
+                value(Settings.TRACES_ENDPOINT)
+                        .map(endpoint -> new TraceSettings(
+                                endpoint,
+                                value(Settings.TRACES_HEADERS),
+                                value(Settings.TRACES_SERVICE),
+                                value(Settings.TRACES_SAMPLE))),
                 new Config.Security(
                         value(Settings.ADMIN_TOKEN_FILE).map(this::resolve),
                         value(Settings.METRICS_TOKEN_FILE).map(this::resolve),

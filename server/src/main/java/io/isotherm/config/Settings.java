@@ -10,11 +10,13 @@ import io.isotherm.ingest.mqtt.BridgeSettings;
 import io.isotherm.model.SensorKey;
 import io.isotherm.model.Unit;
 import io.isotherm.ops.Logging;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -27,6 +29,7 @@ public final class Settings {
     private static final String LISTENING = "Listening";
     private static final String SUBSCRIBING = "Messages from an MQTT broker";
     private static final String LOGGING = "Logging";
+    private static final String TRACING = "Traces";
     private static final String SENDERS = "Senders";
     private static final String HOST = "Sensors of this machine";
     private static final String SIMULATION = "Simulation";
@@ -204,6 +207,38 @@ public final class Settings {
 
     static final Setting<Level> LOG_LEVEL = new Setting<>(
             "log.level", "--log-level", LOGGING, Kind.oneOf(Level.class), "info", "Least level that is logged");
+
+    static final Setting<Optional<URI>> TRACES_ENDPOINT = new Setting<>(
+            "traces.endpoint",
+            "--traces-endpoint",
+            TRACING,
+            TraceKinds.ENDPOINT.orNone(),
+            "",
+            "Where traces are sent, a collector that takes OTLP over HTTP; none = there are no traces");
+
+    static final Setting<Map<String, String>> TRACES_HEADERS = new Setting<>(
+            "traces.headers",
+            "--traces-headers",
+            TRACING,
+            TraceKinds.HEADERS,
+            "",
+            "Headers that go with them, such as an authorization that the collector asks for");
+
+    static final Setting<Double> TRACES_SAMPLE = new Setting<>(
+            "traces.sample",
+            "--traces-sample",
+            TRACING,
+            Kind.decimal(0, 1),
+            "1",
+            "Share of traces that are kept where the sender does not say; 100 a second at most in any case");
+
+    static final Setting<String> TRACES_SERVICE = new Setting<>(
+            "traces.service",
+            "--traces-service",
+            TRACING,
+            TraceKinds.SERVICE,
+            "isotherm",
+            "What this program is called among the collector's services");
 
     static final Setting<Optional<Path>> ADMIN_TOKEN_FILE = new Setting<>(
             "security.admin-token-file",
@@ -388,6 +423,10 @@ public final class Settings {
             LINE_RULES,
             LOG,
             LOG_LEVEL,
+            TRACES_ENDPOINT,
+            TRACES_HEADERS,
+            TRACES_SAMPLE,
+            TRACES_SERVICE,
             HOST_SENSORS,
             HOST_INTERVAL,
             HOST_ROOT,
@@ -402,7 +441,10 @@ public final class Settings {
             REPLAY_SENSOR);
 
     /** Those whose values may hold a password, and may therefore be in a file of their own. */
-    static final Set<Setting<?>> SECRET = Set.of(STORE, BROKER, MQTT_BROKER);
+    static final Set<Setting<?>> SECRET = Set.of(STORE, BROKER, MQTT_BROKER, TRACES_HEADERS);
+
+    /** Those of whose values nothing is shown to anybody. */
+    static final Set<Setting<?>> HIDDEN = Set.of(TRACES_HEADERS);
 
     private Settings() {}
 

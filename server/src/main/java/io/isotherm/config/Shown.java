@@ -13,6 +13,12 @@ final class Shown {
 
     private Shown() {}
 
+    /** What was given for a setting. */
+    static String of(Setting<?> setting, Given given) {
+        boolean hidden = Settings.HIDDEN.contains(setting) && !given.text().isEmpty();
+        return hidden ? "***" : plain(given.text());
+    }
+
     static String quoted(String text) {
         return "\"" + plain(text) + "\"";
     }

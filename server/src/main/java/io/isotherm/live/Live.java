@@ -14,6 +14,7 @@ import io.isotherm.socketio.EncodedEvent;
 import io.isotherm.socketio.Namespace;
 import io.isotherm.socketio.Socket;
 import io.isotherm.store.ReadingStore;
+import io.isotherm.trace.Span;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -111,7 +112,12 @@ public final class Live implements Component {
         hearing = broker.subscribe(new Broker.Listener() {
             @Override
             public void readings(ReadingBatch batch) {
-                heard(batch);
+                Span span = Span.current().begin("deliver").tell("isotherm.readings", batch.size());
+                try {
+                    heard(batch);
+                } finally {
+                    span.end();
+                }
             }
 
             @Override

@@ -20,6 +20,7 @@ final class Pending {
     final IncomingBatch batch;
     final long received;
     final Newcomers newcomers;
+    final MessageTrace trace = MessageTrace.begin();
     final CompletableFuture<List<Refusal>> done = new CompletableFuture<>();
     private final @Nullable Sensor[] sensors;
     // Why nothing is kept of a key; null where nothing stands against any.

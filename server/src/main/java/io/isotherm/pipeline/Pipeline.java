@@ -18,6 +18,8 @@ import io.isotherm.store.CatalogStore.VersionConflict;
 import io.isotherm.store.ReadingStore;
 import io.isotherm.store.ReadingStore.AppendResult;
 import io.isotherm.store.StoreException;
+import io.isotherm.trace.Span;
+import io.isotherm.trace.Tracer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -57,6 +59,7 @@ public final class Pipeline implements Component {
     private final KnownSensors known;
     private final ReadingStore store;
     private final Broker broker;
+    private final Tracer tracer;
     private final int queueLimit;
     private final Quality quality = new Quality();
     // Used on the thread that creates alone.
@@ -75,13 +78,21 @@ public final class Pipeline implements Component {
     private final CommitHealth health;
     private volatile boolean closed;
 
+    /** A pipeline that tells nobody of single commits. */
+    public Pipeline(Catalog catalog, ReadingStore store, Broker broker, int queueLimit, MeterRegistry meters) {
+        this(catalog, store, broker, queueLimit, meters, Tracer.NONE);
+    }
+
     /**
      * Starts the committing thread.
      *
      * @param queueLimit how many readings may wait for their commit
+     * @param tracer is told of the commits of messages that are traced
      */
-    public Pipeline(Catalog catalog, ReadingStore store, Broker broker, int queueLimit, MeterRegistry meters) {
+    public Pipeline(
+            Catalog catalog, ReadingStore store, Broker broker, int queueLimit, MeterRegistry meters, Tracer tracer) {
         this.catalog = catalog;
+        this.tracer = tracer;
         known = new KnownSensors(catalog);
         this.store = store;
         this.broker = broker;
@@ -144,8 +155,10 @@ public final class Pipeline implements Component {
         } else {
             creation.create(pending);
         }
-        CompletableFuture<List<Refusal>> answer =
-                pending.done.whenComplete((nothing, failure) -> waiting.addAndGet(-size));
+        CompletableFuture<List<Refusal>> answer = pending.done.whenComplete((nothing, failure) -> {
+            waiting.addAndGet(-size);
+            pending.trace.settled(failure);
+        });
         if (closed) {
             // It may have missed the last commit; then nobody else answers it.
             abandon();
@@ -304,6 +317,32 @@ public final class Pipeline implements Component {
     }
 
     private void commit(List<Pending> group) {
+        Span span = together(group);
+        try (Span.Scope _ = span.enter()) {
+            commit(group, span);
+        } finally {
+            span.end();
+        }
+    }
+
+    // Most are of messages that nobody follows.
+    private Span together(List<Pending> group) {
+        List<Span> messages = null;
+        for (Pending pending : group) {
+            if (pending.trace.message().isKept()) {
+                messages = messages == null ? new ArrayList<>() : messages;
+                messages.add(pending.trace.message());
+            }
+        }
+        if (messages == null) {
+            return Span.NONE;
+        }
+        Span span = tracer.together("commit", messages).tell("isotherm.messages", group.size());
+        group.forEach(pending -> pending.trace.committing(span));
+        return span;
+    }
+
+    private void commit(List<Pending> group, Span span) {
         List<ReadingBatch> batches = new ArrayList<>(group.size());
         int readings = 0;
         // Messages that came at once may have overtaken each other; late readings cost the store more.
@@ -320,12 +359,16 @@ public final class Pipeline implements Component {
             }
             long start = System.nanoTime();
             AppendResult result = store.append(batches);
+            span.tell("isotherm.readings", readings)
+                    .tell("isotherm.repeated", result.repeated())
+                    .tell("isotherm.conflicts", result.conflicts());
             commitTime.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
             commitSize.record(readings);
             repeats.increment((double) result.repeated());
             conflicts.increment((double) result.conflicts());
             health.committed();
         } catch (RuntimeException e) {
+            span.fail(e);
             commitFailures.increment();
             health.failed(String.valueOf(e.getMessage()));
             LOG.error("commit failed readings={} messages={} reason={}", readings, group.size(), e.getMessage());
@@ -337,10 +380,12 @@ public final class Pipeline implements Component {
         }
         // Durable: first answer the senders, who wait, then tell the pages.
         group.forEach(Pending::complete);
+        Span publish = span.begin("publish").tell("isotherm.readings", readings);
         for (ReadingBatch batch : batches) {
             if (!batch.isEmpty()) {
                 broker.publish(batch);
             }
         }
+        publish.end();
     }
 }

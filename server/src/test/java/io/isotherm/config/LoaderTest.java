@@ -10,7 +10,9 @@ import io.isotherm.ingest.mqtt.BridgeSettings;
 import io.isotherm.ingest.mqtt.TlsFiles;
 import io.isotherm.model.Unit;
 import io.isotherm.ops.Logging;
+import io.isotherm.trace.TraceSettings;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,6 +53,7 @@ class LoaderTest {
                         new Config.InProcess(),
                         Duration.ofSeconds(5),
                         new Config.Log(Logging.Format.TEXT, Level.INFO),
+                        Optional.empty(),
                         new Config.Security(Optional.empty(), Optional.empty(), List.of(), List.of()),
                         new Config.Host(true, Duration.ofSeconds(5), Path.of("/")),
                         new Config.Simulate(false, 0, 0, 1),
@@ -142,6 +145,11 @@ class LoaderTest {
                     - Temperatures.example.org
                     - "[::1]:8080"
                   trusted-proxies: [10.0.0.0/8, "2001:db8::1"]
+                traces:
+                  endpoint: https://collector.example.org
+                  headers: Authorization=Bearer%20a%2Cb
+                  sample: 0.25
+                  service: freezers
                 host:
                   sensors: false
                   interval: 2m
@@ -187,6 +195,11 @@ class LoaderTest {
                         new Config.InProcess(),
                         Duration.ofSeconds(30),
                         new Config.Log(Logging.Format.JSON, Level.DEBUG),
+                        Optional.of(new TraceSettings(
+                                URI.create("https://collector.example.org/v1/traces"),
+                                Map.of("Authorization", "Bearer a,b"),
+                                "freezers",
+                                0.25)),
                         new Config.Security(
                                 Optional.of(cwd.resolve("secret/token")),
                                 Optional.of(cwd.resolve("secret/metrics")),
@@ -497,6 +510,14 @@ class LoaderTest {
         "--limit-bytes, 1024",
         "--limit-bytes, 1025GB",
         "--limit-bytes, 999999999GB",
+        "--traces-endpoint, collector:4318",
+        "--traces-endpoint, ftp://collector",
+        "--traces-endpoint, http://",
+        "--traces-endpoint, 'http://collector/#x'",
+        "--traces-sample, 1.1",
+        "--traces-sample, ten",
+        "--traces-service, ''",
+        "--traces-service, my service",
         "--limit-burst, 0s",
         "--limit-burst, 2h",
         "--spool, 0",
@@ -720,5 +741,47 @@ class LoaderTest {
 
     private void assertProblems(Map<String, String> flags, Map<String, String> env, String... problems) {
         assertThat(problems(flags, env)).containsExactly(problems);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"topsecret", "a b=topsecret", "topsecret=", "=topsecret", "a=topsecret,", "a=topsecret%0D%0Ab"})
+    void aHeaderThatCannotBeIsRefusedAndNotShown(String headers) {
+        assertThat(problems(Map.of("--traces-endpoint", "http://c", "--traces-headers", headers), Map.of()))
+                .singleElement()
+                .asString()
+                .startsWith("traces.headers = \"***\" (flag --traces-headers) must be NAME=VALUE pairs");
+    }
+
+    @Test
+    void whatCollectorsAreNotToldThatWayIsRefusedWithTheReason() {
+        assertProblems(
+                Map.of("--traces-endpoint", "http://me:topsecret@c", "--traces-headers", "Host=topsecret"),
+                Map.of(),
+                "traces.endpoint = \"http://***@c\" (flag --traces-endpoint) has a user or a password: give --traces-headers"
+                        + " for that",
+                "traces.headers = \"***\" (flag --traces-headers) has a header that is not yours to choose; those are"
+                        + " connection, content-encoding, content-length, content-type, expect, host, transfer-encoding,"
+                        + " upgrade");
+        assertProblems(
+                Map.of("--traces-headers", "a=b"),
+                Map.of(),
+                "traces.headers = \"***\" (flag --traces-headers) does nothing without --traces-endpoint");
+    }
+
+    @Test
+    void theHeadersForACollectorMayBeInAFileAndAreShownToNobody() throws IOException {
+        Files.writeString(cwd.resolve("headers"), "Authorization=Bearer topsecret, x-tenant=7\n");
+        Loaded loaded = load(
+                Map.of("--traces-endpoint", "http://127.0.0.1:4318/custom"),
+                Map.of("ISOTHERM_TRACES_HEADERS_FILE", "headers"));
+        assertThat(loaded.config().traces())
+                .contains(new TraceSettings(
+                        URI.create("http://127.0.0.1:4318/custom"),
+                        Map.of("Authorization", "Bearer topsecret", "x-tenant", "7"),
+                        "isotherm",
+                        1));
+        assertThat(loaded.config().toString() + Listing.table(loaded) + Listing.yaml(loaded))
+                .doesNotContain("topsecret");
     }
 }

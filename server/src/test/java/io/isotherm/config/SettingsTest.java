@@ -38,6 +38,10 @@ class SettingsTest {
             ingest.line.rules         --line-rules       ISOTHERM_LINE_RULES       -                  -
             log.format                --log              ISOTHERM_LOG              text               text
             log.level                 --log-level        ISOTHERM_LOG_LEVEL        info               info
+            traces.endpoint           --traces-endpoint  ISOTHERM_TRACES_ENDPOINT  -                  -
+            traces.headers            --traces-headers   ISOTHERM_TRACES_HEADERS   -                  -
+            traces.sample             --traces-sample    ISOTHERM_TRACES_SAMPLE    1                  1
+            traces.service            --traces-service   ISOTHERM_TRACES_SERVICE   isotherm           isotherm
             host.sensors              --host-sensors     ISOTHERM_HOST_SENSORS     on                 off
             host.interval             --host-interval    ISOTHERM_HOST_INTERVAL    5s                 5s
             host.root                 --host-root        ISOTHERM_HOST_ROOT        /                  /

@@ -3,6 +3,7 @@ package io.isotherm.broker.local;
 import io.isotherm.broker.Broker;
 import io.isotherm.model.ReadingBatch;
 import io.isotherm.ops.Health;
+import io.isotherm.trace.Span;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayDeque;
@@ -44,7 +45,7 @@ public final class LocalBroker implements Broker {
 
     @Override
     public void publish(ReadingBatch batch) {
-        enqueue(new Message.Readings(batch), batch.size());
+        enqueue(new Message.Readings(batch, Span.current()), batch.size());
     }
 
     @Override
@@ -148,7 +149,11 @@ public final class LocalBroker implements Broker {
             for (Listener listener : listeners) {
                 try {
                     switch (message) {
-                        case Message.Readings readings -> listener.readings(readings.batch());
+                        case Message.Readings readings -> {
+                            try (Span.Scope _ = readings.span().enter()) {
+                                listener.readings(readings.batch());
+                            }
+                        }
                         case Message.Catalog catalog -> listener.catalog(catalog.change());
                         case Message.Elsewhere elsewhere -> listener.catalogElsewhere(elsewhere.change());
                         case Message.Lost lost -> listener.lost();
@@ -182,7 +187,8 @@ public final class LocalBroker implements Broker {
     private sealed interface Message {
         int size();
 
-        record Readings(ReadingBatch batch) implements Message {
+        /** @param span of what was done when it was published */
+        record Readings(ReadingBatch batch, Span span) implements Message {
             @Override
             public int size() {
                 return batch.size();

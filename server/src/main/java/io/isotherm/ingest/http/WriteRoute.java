@@ -1,5 +1,6 @@
 package io.isotherm.ingest.http;
 
+import io.isotherm.http.RequestTraces;
 import io.isotherm.ingest.Door;
 import io.isotherm.ingest.Ingest;
 import io.isotherm.ingest.LimitedException;
@@ -9,6 +10,7 @@ import io.isotherm.model.IncomingBatch;
 import io.isotherm.model.Message;
 import io.isotherm.pipeline.OverloadedException;
 import io.isotherm.store.StoreException;
+import io.isotherm.trace.Span;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -18,13 +20,15 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The way of a body to the door, the same for every {@link HttpProtocol}: turned away unread where its sender sends too
- * much, else collected in bounded memory, inflated, parsed, brought to the door, and answered when all is durable. No handler before it may read the body.
+ * much, else collected in bounded memory, inflated, parsed, brought to the door, and answered when all is durable. No
+ * handler before it may read the body.
  */
 public final class WriteRoute implements Handler<RoutingContext> {
     private static final Logger log = LoggerFactory.getLogger(WriteRoute.class);
@@ -120,7 +124,18 @@ public final class WriteRoute implements Handler<RoutingContext> {
     }
 
     private static IncomingBatch parse(RoutingContext routing, BodyParser parser, byte[] body) throws BodyException {
-        return parser.parse(body).of(new Message(place(routing), body));
+        Span span = RequestTraces.of(routing).begin("read").tell("isotherm.bytes", body.length);
+        try {
+            IncomingBatch batch = parser.parse(body);
+            span.tell("isotherm.readings", batch.size())
+                    .tell("isotherm.refused", batch.refusals().size());
+            return batch.of(new Message(place(routing), body));
+        } catch (BodyException | RuntimeException e) {
+            span.fail(e);
+            throw e;
+        } finally {
+            span.end();
+        }
     }
 
     // A token may be part of the path, as ThingsBoard's devices have it.
@@ -153,7 +168,11 @@ public final class WriteRoute implements Handler<RoutingContext> {
 
     private void enter(RoutingContext routing, IncomingBatch batch) {
         Sender sender = HttpSender.of(routing, protocol.name());
-        Future.fromCompletionStage(door.apply(sender, batch), routing.vertx().getOrCreateContext())
+        CompletableFuture<Ingest.Outcome> kept;
+        try (Span.Scope _ = RequestTraces.of(routing).enter()) {
+            kept = door.apply(sender, batch);
+        }
+        Future.fromCompletionStage(kept, routing.vertx().getOrCreateContext())
                 .onSuccess(outcome -> {
                     if (isOpen(routing)) {
                         protocol.kept(routing, outcome);
