@@ -107,7 +107,7 @@ record Stores(
         // Who only takes readings in has no use for those of others, and would pay for them.
         boolean reads =
                 config.roles().contains(Config.Role.LIVE) || config.roles().contains(Config.Role.WORKER);
-        MongoHome home = reads ? MongoHome.open(mongo.url()) : MongoHome.openToWrite(mongo.url());
+        MongoHome home = MongoHome.open(mongo.url(), reads, tracer.isOn());
         MongoJournal inMongo;
         Journal journal;
         Optional<SpoolingJournal> spool = Optional.empty();

@@ -52,7 +52,8 @@ class ArchitectureTest {
                     "inbox",
                     "http",
                     "security",
-                    "ops"),
+                    "ops",
+                    "trace"),
             uses("socketio"));
 
     /** What stands outside of the data's path. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.isotherm.TraceReceiver.Sent;
 import io.isotherm.store.ReadingStore;
 import io.isotherm.store.StoreException;
+import io.isotherm.store.mongo.TestMongo;
 import io.vertx.core.json.JsonObject;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.paho.mqttv5.client.MqttClient;
@@ -169,6 +171,25 @@ class TracesTest {
                     .containsEntry("isotherm.readings", 1L)
                     .containsEntry("isotherm.accepted", 1L);
             assertThat(one(collector, "queue").parent()).isEqualTo(message.id());
+        }
+    }
+
+    @Test
+    void commandsToMongoDbAreToldOfWithinWhatTheyAreFor() {
+        try (TraceReceiver collector = TraceReceiver.start();
+                TestServer server = start(collector, "--store", TestMongo.freshDatabase())) {
+            post(server, "/api/v1/readings", CALLER, "{\"sensor\":\"zz9key/t\",\"value\":3.5}");
+            Sent journal = one(collector, "journal");
+            Sent insert = one(collector, "mongodb insert");
+            assertThat(insert.parent()).isEqualTo(journal.id());
+            assertThat(insert.attributes())
+                    .containsOnly(Map.entry("db.system.name", "mongodb"), Map.entry("db.operation.name", "insert"));
+            String sensor = server.latest().getJsonObject(0).getString("sensor");
+            server.json("/api/v1/sensors/" + sensor + "/readings?from=2026-01-01T00:00:00Z&to=2100-01-01T00:00:00Z");
+            Sent request = one(collector, "GET /api/v1/sensors/:id/readings");
+            assertThat(collector.named("mongodb find"))
+                    .anySatisfy(find -> assertThat(find.parent()).isEqualTo(request.id()));
+            assertThat(collector.everything()).doesNotContain("zz9key");
         }
     }
 

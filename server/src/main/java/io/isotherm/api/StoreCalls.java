@@ -2,8 +2,10 @@ package io.isotherm.api;
 
 import io.isotherm.http.Problem;
 import io.isotherm.http.ProblemException;
+import io.isotherm.http.RequestTraces;
 import io.isotherm.store.CatalogStore;
 import io.isotherm.store.StoreException;
+import io.isotherm.trace.Span;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -69,7 +71,9 @@ final class StoreCalls {
         if (isGone(context)) {
             throw new GoneException();
         }
-        return call.call();
+        try (Span.Scope _ = RequestTraces.of(context).enter()) {
+            return call.call();
+        }
     }
 
     /** Likewise, and hands the result on to be sent. Whatever fails, then too, ends the request. */

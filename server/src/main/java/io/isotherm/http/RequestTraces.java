@@ -52,24 +52,26 @@ public final class RequestTraces implements Consumer<Router> {
             Span span = tracer.request(method, request::getHeader);
             if (span.isKept()) {
                 context.put(SPAN, span);
-                context.addEndHandler(_ -> end(context, span, method));
+                context.addEndHandler(ended -> end(context, span, method, ended.succeeded()));
             }
         }
         context.next();
     }
 
-    private static void end(RoutingContext context, Span span, String method) {
+    private static void end(RoutingContext context, Span span, String method, boolean answered) {
         String route =
                 context.currentRoute() == null ? null : context.currentRoute().getName();
         // Without a route it was the page, or nothing that there is. A span that does not end is not sent.
         if (route != null && route.startsWith("/") && !route.endsWith("*")) {
+            span.named(method + " " + route).tell("http.request.method", method).tell("http.route", route);
             int status = context.response().getStatusCode();
-            span.named(method + " " + route)
-                    .tell("http.request.method", method)
-                    .tell("http.route", route)
-                    .tell("http.response.status_code", status);
-            if (status >= 500) {
+            if (!answered) {
+                span.fail("gone");
+            } else if (status >= 500) {
                 span.fail(Integer.toString(status));
+            }
+            if (answered) {
+                span.tell("http.response.status_code", status);
             }
             span.end();
         }

@@ -70,25 +70,28 @@ public final class MongoHome implements Component {
      *     was written by a newer Isotherm. The message is a sentence for the operator, without the password
      */
     public static MongoHome open(String url) {
-        return open(url, Use.SERVE);
+        return open(url, Use.SERVE, false);
     }
 
     /**
-     * Likewise, for a process that shows nothing: readings that others have in the journal are not looked at, so that a
-     * process costs what it takes in itself, however many there are. Reads lack them.
+     * Likewise.
+     *
+     * @param reads whether readings that others have in the journal are looked at: not where a process shows nothing, so
+     *     that it costs what it takes in itself, however many there are. Otherwise reads lack them
+     * @param traced whether commands are told of, within the spans that they are for
      */
-    public static MongoHome openToWrite(String url) {
-        return open(url, Use.WRITE);
+    public static MongoHome open(String url, boolean reads, boolean traced) {
+        return open(url, reads ? Use.SERVE : Use.WRITE, traced);
     }
 
     /** Likewise, to read all of it beside the processes that use it; nothing is created or changed. */
     static MongoHome openToCopy(String url) {
-        return open(url, Use.COPY);
+        return open(url, Use.COPY, false);
     }
 
     /** Likewise, to fill it; also where a filling was cut off. */
     static MongoHome openToFill(String url) {
-        return open(url, Use.FILL);
+        return open(url, Use.FILL, false);
     }
 
     /** What a process does with the database. */
@@ -100,11 +103,11 @@ public final class MongoHome implements Component {
         FILL
     }
 
-    private static MongoHome open(String url, Use use) {
+    private static MongoHome open(String url, Use use, boolean traced) {
         MongoUrl parsed = MongoUrl.parse(url);
         // Its own client: to choose how a collection is compressed is not in the Stable API, to which the other one
         // keeps.
-        try (MongoClient preparing = MongoClients.create(settings(parsed, false))) {
+        try (MongoClient preparing = MongoClients.create(settings(parsed, false).build())) {
             ServerCheck.check(preparing, parsed);
             if (use == Use.COPY) {
                 MongoLayout.require(preparing.getDatabase(parsed.database()), parsed);
@@ -114,10 +117,14 @@ public final class MongoHome implements Component {
         } catch (MongoException e) {
             throw MongoFailure.of(e, parsed.place());
         }
-        return new MongoHome(parsed, MongoClients.create(settings(parsed, true)), use == Use.SERVE);
+        MongoClientSettings.Builder settings = settings(parsed, true);
+        if (traced) {
+            settings.addCommandListener(new TracedCommands());
+        }
+        return new MongoHome(parsed, MongoClients.create(settings.build()), use == Use.SERVE);
     }
 
-    private static MongoClientSettings settings(MongoUrl url, boolean strict) {
+    private static MongoClientSettings.Builder settings(MongoUrl url, boolean strict) {
         return MongoClientSettings.builder()
                 .applicationName("isotherm")
                 // Long enough for a planned change of primary, short enough for a sender to be told.
@@ -138,8 +145,7 @@ public final class MongoHome implements Component {
                 .serverApi(ServerApi.builder()
                         .version(ServerApiVersion.V1)
                         .strict(strict)
-                        .build())
-                .build();
+                        .build());
     }
 
     /** Where it is, for people. */
