@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a collector is told of messages, and what it never is. */
-@Timeout(60)
+@Timeout(180)
 class TracesTest {
     private static final String CALLER = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
@@ -134,6 +134,7 @@ class TracesTest {
             server.get("/" + mark + "?" + mark);
             TestServer.send(server.request("/api/v1/sensors")
                     .header("Authorization", "Bearer " + mark)
+                    .header("traceparent", CALLER.replace("4bf9", "0000"))
                     .header("tracestate", mark + "=" + mark)
                     .header("baggage", mark + "=" + mark)
                     .GET());

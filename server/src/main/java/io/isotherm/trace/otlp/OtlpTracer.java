@@ -54,8 +54,9 @@ public final class OtlpTracer implements Tracer, Component {
     // Held, as loggers that nobody holds are forgotten with what was set of them.
     private static final Logger LIBRARY = Logger.getLogger("io.opentelemetry");
 
+    // Of a caller its trace and its span, which are numbers; what "tracestate" says goes no further.
     private static final TextMapGetter<UnaryOperator<@Nullable String>> HEADERS =
-            (headers, name) -> headers == null ? null : headers.apply(name);
+            (headers, name) -> headers != null && name.equals("traceparent") ? headers.apply(name) : null;
 
     private final Collector collector;
     private final SdkTracerProvider provider;
