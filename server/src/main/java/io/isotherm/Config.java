@@ -10,10 +10,12 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.event.Level;
 
 /**
@@ -51,6 +53,19 @@ public record Config(
     /** Whether only this machine reaches the listeners; then nobody has to sign in. */
     public boolean loopback() {
         return listen.equals("localhost") || InetAddress.ofLiteral(listen).isLoopbackAddress();
+    }
+
+    /** Whether the process does this. */
+    public boolean has(Role role) {
+        return roles.contains(role);
+    }
+
+    /** What the process does, in lower case, sorted, separated by commas. */
+    public String roleNames() {
+        return roles.stream()
+                .map(role -> role.name().toLowerCase(Locale.ROOT))
+                .sorted()
+                .collect(Collectors.joining(","));
     }
 
     /** What a process does. */
