@@ -4,6 +4,7 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.CookieManager;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -15,13 +16,17 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The server's side of an import, over HTTP. */
+/**
+ * The server's side of an import, over HTTP. Keeps cookies: of several processes a gateway leads by one to the process
+ * that looked at the file's beginning, and a run is known only where it was begun.
+ */
 final class ImportClient implements AutoCloseable {
     private final URI server;
     private final @Nullable String token;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10))
+            .cookieHandler(new CookieManager())
             .build();
 
     /** What was answered: JSON of a result or of a problem. */

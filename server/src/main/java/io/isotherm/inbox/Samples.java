@@ -31,8 +31,4 @@ public final class Samples {
         MessageSample sample = byDevice.get(device);
         return sample == null ? Long.MIN_VALUE : sample.at();
     }
-
-    public synchronized void forget(String device) {
-        byDevice.remove(device);
-    }
 }
