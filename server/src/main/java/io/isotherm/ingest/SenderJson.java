@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 public final class SenderJson {
     private static final int MOST_TEXT = 1_000;
 
+    /** A file that is replayed goes by its path. */
+    private static final int MOST_ID = 5_000;
+
     private SenderJson() {}
 
     /** What {@code openapi.yaml} has as a {@code Sender}. */
@@ -45,7 +48,7 @@ public final class SenderJson {
             JsonObject refused = json.getJsonObject("lastRefused");
             return new Senders.Seen(
                     required(json, "protocol", 40),
-                    required(json, "id", MOST_TEXT),
+                    required(json, "id", MOST_ID),
                     text(json, "token", MOST_TEXT),
                     text(json, "tokenName", MOST_TEXT),
                     new SenderLog.Counts(
@@ -69,7 +72,7 @@ public final class SenderJson {
         List<String> texts = reasons.stream()
                 .map(reason -> bounded("reasons", (String) reason, MOST_TEXT))
                 .toList();
-        String text = text(json, "text", RefusedMessage.MOST_PAYLOAD);
+        String text = text(json, "text", 2 * RefusedMessage.MOST_PAYLOAD);
         String base64 = text == null ? required(json, "base64", 2 * RefusedMessage.MOST_PAYLOAD) : null;
         long bytes = number(json, "bytes");
         if (bytes > Integer.MAX_VALUE) {

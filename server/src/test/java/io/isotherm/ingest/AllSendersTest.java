@@ -7,9 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.isotherm.broker.Broker;
 import io.isotherm.ingest.SenderLog.Counts;
 import io.isotherm.ingest.Senders.Seen;
+import io.isotherm.model.IncomingBatch;
+import io.isotherm.model.Message;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +45,21 @@ class AllSendersTest {
         List<Seen> told = List.of(
                 plain, seen("a", 1, 2, new Counts(0, 1, 0, 0), TEXT), seen("b", 1, 2, new Counts(0, 1, 0, 0), BYTES));
         assertThat(read(AllSenders.answer(told)).values()).containsExactlyInAnyOrderElementsOf(told);
+    }
+
+    @Test
+    void whatADoorKeepsAtMostIsUnderstood() {
+        Senders senders = new Senders(Limits.NONE, InstantSource.system());
+        Sender sender = new Sender("replay", "/" + "d/".repeat(2_000) + "file.csv");
+        byte[] payload = "temperature ".repeat(1_000).getBytes(UTF_8);
+        senders.heard(sender).add(0, 9, 0, 0);
+        senders.refused(
+                sender,
+                RefusedMessage.of(
+                        7,
+                        new Message("/" + "p".repeat(5_000), payload),
+                        Collections.nCopies(9, new IncomingBatch.Refusal(0, "r".repeat(5_000)))));
+        assertThat(read(AllSenders.answer(senders.list())).values()).containsExactlyElementsOf(senders.list());
     }
 
     @Test
@@ -122,7 +141,7 @@ class AllSendersTest {
     void anAnswerWithAFieldThatBreaksABoundAddsNothing(String field) {
         JsonObject good = SenderJson.of(seen("good", 1, 2, new Counts(1, 0, 0, 0), null));
         JsonObject bad = SenderJson.of(seen("bad", 1, 2, new Counts(1, 0, 0, 0), TEXT));
-        bad.put(field, bad.getValue(field) instanceof Number ? -1 : "x".repeat(1_001));
+        bad.put(field, bad.getValue(field) instanceof Number ? -1 : "x".repeat(5_001));
         byte[] answer = new JsonObject()
                 .put("items", new JsonArray().add(good).add(bad))
                 .put("leftOff", 0)

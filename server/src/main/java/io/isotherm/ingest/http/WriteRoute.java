@@ -72,6 +72,7 @@ public final class WriteRoute implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext routing) {
         HttpServerRequest request = routing.request();
+        Sender sender = HttpSender.of(routing, protocol.name());
         String encoding = encoding(request);
         boolean zipped = encoding.equals("gzip") || encoding.equals("x-gzip");
         BodyParser parser;
@@ -82,11 +83,11 @@ public final class WriteRoute implements Handler<RoutingContext> {
                 throw BodyException.wrongType("The Content-Encoding must be gzip, or none.");
             }
         } catch (BodyException e) {
-            refuseUnread(routing, NOTHING, e);
+            refuseUnread(routing, sender, NOTHING, e);
             return;
         }
         // Before anything is read, inflated or parsed: a flood is to cost next to nothing.
-        long closed = door.closedMillis(HttpSender.of(routing, protocol.name()));
+        long closed = door.closedMillis(sender);
         if (closed > 0) {
             BodyReader.discard(routing);
             refuse(routing, BodyException.limited((int) Math.ceilDiv(closed, 1_000L)));
@@ -94,8 +95,8 @@ public final class WriteRoute implements Handler<RoutingContext> {
         }
         new BodyReader(routing, budget, protocol.maxBytes())
                 .read()
-                .onSuccess(body -> parse(routing, body, parser, zipped))
-                .onFailure(failure -> refuseUnread(routing, NOTHING, failure));
+                .onSuccess(body -> parse(routing, sender, body, parser, zipped))
+                .onFailure(failure -> refuseUnread(routing, sender, NOTHING, failure));
     }
 
     private static String encoding(HttpServerRequest request) {
@@ -103,7 +104,7 @@ public final class WriteRoute implements Handler<RoutingContext> {
         return given == null ? "" : given.strip().toLowerCase(Locale.ROOT);
     }
 
-    private void parse(RoutingContext routing, byte[] body, BodyParser parser, boolean encoded) {
+    private void parse(RoutingContext routing, Sender sender, byte[] body, BodyParser parser, boolean encoded) {
         // The official Python client of InfluxDB says gzip of an empty body and sends nothing at all.
         boolean zipped = encoded && body.length > 0;
         if (!zipped && body.length <= SMALL_BODY) {
@@ -111,16 +112,16 @@ public final class WriteRoute implements Handler<RoutingContext> {
             try {
                 batch = parse(routing, parser, body);
             } catch (BodyException | RuntimeException e) {
-                refuseUnread(routing, body, e);
+                refuseUnread(routing, sender, body, e);
                 return;
             }
-            enter(routing, batch);
+            enter(routing, sender, batch);
             return;
         }
         routing.vertx()
                 .executeBlocking(() -> parse(routing, parser, zipped ? inflated(routing, body) : body), false)
-                .onSuccess(batch -> enter(routing, batch))
-                .onFailure(failure -> refuseUnread(routing, body, failure));
+                .onSuccess(batch -> enter(routing, sender, batch))
+                .onFailure(failure -> refuseUnread(routing, sender, body, failure));
     }
 
     private static IncomingBatch parse(RoutingContext routing, BodyParser parser, byte[] body) throws BodyException {
@@ -146,13 +147,12 @@ public final class WriteRoute implements Handler<RoutingContext> {
     }
 
     // The door hears of what cannot be read as well: people look there for what is wrong with a sender.
-    private void refuseUnread(RoutingContext routing, byte[] body, Throwable failure) {
+    private void refuseUnread(RoutingContext routing, Sender sender, byte[] body, Throwable failure) {
         if (!(failure instanceof BodyException unread)) {
             refuse(routing, failure);
             return;
         }
         Message message = new Message(place(routing), body);
-        Sender sender = HttpSender.of(routing, protocol.name());
         Future.fromCompletionStage(
                         door.apply(sender, IncomingBatch.unreadable(message, unread.detail())),
                         routing.vertx().getOrCreateContext())
@@ -166,8 +166,7 @@ public final class WriteRoute implements Handler<RoutingContext> {
         return gzip.inflate(body, protocol.maxBytes());
     }
 
-    private void enter(RoutingContext routing, IncomingBatch batch) {
-        Sender sender = HttpSender.of(routing, protocol.name());
+    private void enter(RoutingContext routing, Sender sender, IncomingBatch batch) {
         CompletableFuture<Ingest.Outcome> kept;
         try (Span.Scope _ = RequestTraces.of(routing).enter()) {
             kept = door.apply(sender, batch);
