@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,11 +84,10 @@ class MqttBrokerTest {
 
     // Each value once, each with a time of its own.
     private void publish(int part) throws Exception {
-        broker.publish(
+        broker.publishAll(
                 "isotherm/k",
                 IntStream.range(part * MESSAGES, (part + 1) * MESSAGES)
-                        .mapToObj(i -> "{\"value\":" + i + ",\"time\":" + (1_750_000_000_000L + i * 1_000L) + "}")
-                        .collect(Collectors.joining("\n")));
+                        .mapToObj(i -> "{\"value\":" + i + ",\"time\":" + (1_750_000_000_000L + i * 1_000L) + "}"));
     }
 
     private static JsonObject check(URI address) throws Exception {
