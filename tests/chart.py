@@ -172,6 +172,20 @@ def spool(name, objects):
     check(f"{name}: a spool outlives its process, and scaling down", good)
 
 
+def tested(name, objects):
+    hook = [o for o in named(objects, "Pod") if o["metadata"]["annotations"].get("helm.sh/hook") == "test"]
+    kept = [o for o in hook if "hook-succeeded" not in o["metadata"]["annotations"].get("helm.sh/hook-delete-policy", "")]
+    check(f"{name}: what helm test did is there for --logs", len(hook) == 1 and kept == hook)
+
+
+def stores(objects):
+    """Redis answers nobody but its own machine where it has neither a password nor the word for it."""
+    redis = named(objects, "Deployment", "redis")[0]["spec"]["template"]["spec"]["containers"][0]["command"]
+    mongodb = named(objects, "StatefulSet", "mongodb")[0]["spec"]["template"]["spec"]["containers"][0]["command"]
+    check("trial: its Redis and MongoDB answer other pods",
+          ["--protected-mode", "no"] == redis[-2:] and "--bind_ip_all" in mongodb)
+
+
 def full(objects):
     rule = named(objects, "PrometheusRule")[0]["spec"]
     plain = yaml.safe_load((HELM.parent / "monitoring" / "prometheus-rules.yaml").read_text())
@@ -225,6 +239,9 @@ for stem, file in rendered.items():
     ending(stem, everything)
     secrets(stem, everything, stem == "trial")
     spool(stem, everything)
+    tested(stem, everything)
+    if stem == "trial":
+        stores(everything)
     if stem == "full":
         full(everything)
 sys.exit(1 if failed else 0)

@@ -52,6 +52,11 @@ class ChartTest {
         List<String> odd = new ArrayList<>(template);
         odd.addAll(List.of("--set", "secrets.existing=a", "--set", "live.replica=3"));
         assertThat(fails(odd, helm)).contains("replica");
+        // Helm makes a number of it, and nobody writes --set-string to raise one.
+        List<String> revised = new ArrayList<>(template);
+        revised.addAll(List.of("--set", "secrets.existing=a", "--set", "secrets.revision=2"));
+        run(revised, helm);
+        assertThat(Files.readString(folder.resolve("output"))).contains("isotherm/secrets: \"2\"");
     }
 
     @Test
