@@ -181,9 +181,18 @@ def tested(name, objects):
 def stores(objects):
     """Redis answers nobody but its own machine where it has neither a password nor the word for it."""
     redis = named(objects, "Deployment", "redis")[0]["spec"]["template"]["spec"]["containers"][0]["command"]
-    mongodb = named(objects, "StatefulSet", "mongodb")[0]["spec"]["template"]["spec"]["containers"][0]["command"]
+    pod = named(objects, "StatefulSet", "mongodb")[0]["spec"]["template"]
+    mongodb = pod["spec"]["containers"][0]
     check("trial: its Redis and MongoDB answer other pods",
-          ["--protected-mode", "no"] == redis[-2:] and "--bind_ip_all" in mongodb)
+          ["--protected-mode", "no"] == redis[-2:] and "--bind_ip_all" in mongodb["command"])
+    alias = pod["spec"]["hostAliases"][0]
+    member = alias["hostnames"][0]
+    url = named(objects, "Secret")[0]["stringData"]["store"]
+    check("trial: MongoDB finds itself without a name server, by the name that processes call it by",
+          alias["ip"] == "127.0.0.1" and f"'{member}:27017'" in mongodb["startupProbe"]["exec"]["command"][-1]
+          and f"//{member}:27017/" in url, f"{alias} {url}")
+    versions = [of for name, of, _ in pods(objects) if name.endswith(("-mongodb", "-redis")) and "app.kubernetes.io/version" in of]
+    check("trial: a new version of Isotherm does not restart its stores", not versions, str(versions))
 
 
 def full(objects):
