@@ -60,6 +60,27 @@ class ChartTest {
     }
 
     @Test
+    void whatKubernetesWouldRefuseHalfwayIsRefusedBefore() throws Exception {
+        String helm = helm();
+        if (helm == null) {
+            return;
+        }
+        List<String> template = List.of(
+                helm,
+                "template",
+                "x",
+                DEPLOY.resolve("isotherm").toString(),
+                "--kube-version=1.34.0",
+                "--set=secrets.existing=a");
+        List<String> ranges = new ArrayList<>(template);
+        ranges.add("--set=gateway.service.type=NodePort,gateway.service.loadBalancerSourceRanges={10.0.0.0/8}");
+        assertThat(fails(ranges, helm)).contains("loadBalancerSourceRanges wants type LoadBalancer", "NodePort");
+        List<String> policy = new ArrayList<>(template);
+        policy.add("--set=gateway.service.externalTrafficPolicy=Local");
+        assertThat(fails(policy, helm)).contains("externalTrafficPolicy wants type LoadBalancer or NodePort");
+    }
+
+    @Test
     void everySettingThatItGivesIsOneThatTheProgramTakes() throws IOException {
         int processes = 0;
         for (String name : List.of("minimal.yaml", "full.yaml", "trial.yaml")) {
