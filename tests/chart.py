@@ -136,6 +136,13 @@ def ending(name, objects):
             wrong.append(f"{pod} is not asked whether it is ready")
         if container["livenessProbe"]["httpGet"]["path"] == "/health/ready":
             wrong.append(f"{pod} is started anew when MongoDB is away")
+    for role, kind in (("ingest", "StatefulSet"), ("live", "Deployment")):
+        spec = named(objects, kind, role)[0]["spec"]
+        container = spec["template"]["spec"]["containers"][0]
+        serves = spec["minReadySeconds"] + container["lifecycle"]["preStop"]["sleep"]["seconds"]
+        # Name servers with a cache, as kubeadm installed them for years, tell of a new process after 30 s.
+        if serves < 30:
+            wrong.append(f"{role}: the next one stops {serves} s after a new one is ready")
     for kind in ("live", "worker", "gateway"):
         strategy = named(objects, "Deployment", kind)[0]["spec"]["strategy"]["rollingUpdate"]
         if strategy["maxUnavailable"] != 0:
