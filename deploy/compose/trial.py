@@ -1,13 +1,16 @@
 """Sends numbered readings by HTTP and MQTT, each until it is acknowledged, and afterwards looks for every one of them.
 
-    trial.py send FOLDER HTTP_PORT MQTT_PORT      until FOLDER/stop is there; what was acknowledged goes into FOLDER
-    trial.py count FOLDER HTTP_PORT               compares it with what the export has; exit code 1 where it differs
+    trial.py send FOLDER HTTP MQTT      until FOLDER/stop is there; what was acknowledged goes into FOLDER
+    trial.py count FOLDER HTTP          compares it with what the export has; exit code 1 where it differs
 
-The token is in FOLDER/token. Needs the packages that bin/python.sh fetches.
+HTTP and MQTT are a port of this machine or HOST:PORT. Meanwhile it also reads the newest values, as a page does. Answers
+other than the expected are in FOLDER/failed, one a line: its second, what was asked, what came. The token is in FOLDER/token.
+Needs the packages that bin/python.sh fetches.
 """
 
 import csv
 import datetime
+import http.client
 import json
 import sys
 import threading
@@ -20,8 +23,8 @@ BATCH = 20
 PAUSE = 0.1
 
 
-def request(port, path, token, body=None, timeout=20):
-    asked = urllib.request.Request(f"http://127.0.0.1:{port}{path}", data=body)
+def request(address, path, token, body=None, timeout=20):
+    asked = urllib.request.Request(f"http://{address}{path}", data=body)
     asked.add_header("Authorization", f"Bearer {token}")
     if body is not None:
         asked.add_header("Content-Type", "application/json")
@@ -42,7 +45,19 @@ class Numbers:
         return {"sensor": sensor, "time": now, "value": round(self.count % 900 / 100 + 0.01, 2)}
 
 
-def send_http(folder, port, token, stop, told):
+class Failures:
+    """Answers that were not the expected ones: how many of each, and when."""
+
+    def __init__(self, file, what, told):
+        self.file, self.what, self.told = file, what, told
+
+    def tell(self, answer):
+        self.told[answer] = self.told.get(answer, 0) + 1
+        self.file.write(f"{time.time():.3f} {self.what} {answer}\n")
+        self.file.flush()
+
+
+def send_http(folder, address, token, stop, told, failures):
     numbers, tries = Numbers(), 0
     with open(folder / "http.acknowledged", "w") as kept:
         while not stop.is_set():
@@ -51,26 +66,39 @@ def send_http(folder, port, token, stop, told):
             while True:
                 tries += 1
                 try:
-                    with request(port, "/api/v1/readings", token, body) as answer:
+                    with request(address, "/api/v1/readings", token, body) as answer:
                         if answer.status == 204:
                             break
-                        told["http"][answer.status] = told["http"].get(answer.status, 0) + 1
+                        failures.tell(answer.status)
                 except urllib.error.HTTPError as e:
-                    told["http"][e.code] = told["http"].get(e.code, 0) + 1
+                    failures.tell(e.code)
                     if e.code in (400, 401, 403, 413, 415, 422):
                         raise SystemExit(f"refused: {e.code} {e.read()[:500]}")
-                except OSError as e:
-                    name = type(e).__name__
-                    told["http"][name] = told["http"].get(name, 0) + 1
+                except (OSError, http.client.HTTPException) as e:
+                    failures.tell(type(e).__name__)
                 time.sleep(0.2)
             for reading in batch:
                 kept.write(f"{reading['sensor']} {reading['time']} {reading['value']}\n")
             kept.flush()
             time.sleep(PAUSE)
-    told["http"]["sent"], told["http"]["requests"] = numbers.count, tries
+    told["sent"], told["requests"] = numbers.count, tries
 
 
-def send_mqtt(folder, port, token, stop, told):
+def read_http(address, token, stop, told, failures):
+    told["requests"] = 0
+    while not stop.is_set():
+        told["requests"] += 1
+        try:
+            with request(address, "/api/v1/latest", token) as answer:
+                json.load(answer)
+        except urllib.error.HTTPError as e:
+            failures.tell(e.code)
+        except (OSError, http.client.HTTPException, ValueError) as e:
+            failures.tell(type(e).__name__)
+        time.sleep(PAUSE)
+
+
+def send_mqtt(folder, address, token, stop, told, failures):
     import paho.mqtt.client as mqtt
 
     client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, client_id="trial", clean_session=False)
@@ -94,13 +122,14 @@ def send_mqtt(folder, port, token, stop, told):
                 early.add(mid)
 
     def ended(_client, _data, _flags, reason, _properties):
-        told["mqtt"]["disconnects"] = told["mqtt"].get("disconnects", 0) + 1
+        failures.tell("disconnected")
 
     client.on_publish = published
     client.on_disconnect = ended
     while True:
         try:
-            client.connect("127.0.0.1", port, keepalive=10)
+            host, port = address.rsplit(":", 1)
+            client.connect(host.strip("[]"), int(port), keepalive=10)
             break
         except OSError:
             time.sleep(0.5)
@@ -122,38 +151,46 @@ def send_mqtt(folder, port, token, stop, told):
     end = time.time() + 60
     while waiting and time.time() < end:
         time.sleep(0.1)
-    told["mqtt"]["sent"], told["mqtt"]["never acknowledged"] = numbers.count, len(waiting)
+    told["sent"], told["never acknowledged"] = numbers.count, len(waiting)
     client.loop_stop()
     kept.close()
 
 
-def send(folder, http_port, mqtt_port):
+def send(folder, http_address, mqtt_address):
     token = (folder / "token").read_text().strip()
-    stop, told = threading.Event(), {"http": {}, "mqtt": {}}
-    threads = [threading.Thread(target=send_http, args=(folder, http_port, token, stop, told)),
-               threading.Thread(target=send_mqtt, args=(folder, mqtt_port, token, stop, told))]
-    for thread in threads:
-        thread.start()
-    while not (folder / "stop").exists():
-        time.sleep(0.1)
-    stop.set()
-    for thread in threads:
-        thread.join()
+    stop, told = threading.Event(), {"http": {}, "mqtt": {}, "reads": {}}
+    with open(folder / "failed", "w") as file:
+        failures = {name: Failures(file, name, told[name]) for name in told}
+        threads = [
+            threading.Thread(target=send_http, args=(folder, http_address, token, stop, told["http"], failures["http"])),
+            threading.Thread(target=send_mqtt, args=(folder, mqtt_address, token, stop, told["mqtt"], failures["mqtt"])),
+            threading.Thread(target=read_http, args=(http_address, token, stop, told["reads"], failures["reads"]))]
+        for thread in threads:
+            thread.start()
+        while not (folder / "stop").exists():
+            time.sleep(0.1)
+        stop.set()
+        for thread in threads:
+            thread.join()
     (folder / "told.json").write_text(json.dumps(told))
 
 
-def count(folder, http_port):
+def count(folder, http_address):
     token = (folder / "token").read_text().strip()
     sent = {}
     for name in ("http", "mqtt"):
         for line in (folder / f"{name}.acknowledged").read_text().splitlines():
             sensor, at, value = line.split()
             sent[sensor, int(at)] = float(value)
-    with request(http_port, "/api/v1/sensors?limit=1000", token) as answer:
+    with request(http_address, "/api/v1/inbox", token) as answer:
+        if any(device["id"] == "trial" for device in json.load(answer)["items"]):
+            # What waits in the inbox is kept and not exported.
+            request(http_address, "/api/v1/inbox/trial/adopt", token, b"{}").close()
+    with request(http_address, "/api/v1/sensors?limit=1000", token) as answer:
         keys = {sensor["id"]: sensor["key"] for sensor in json.load(answer)["items"]}
     for _ in range(10):
         found, double = {}, 0
-        with request(http_port, "/api/v1/export", token, timeout=60) as answer:
+        with request(http_address, "/api/v1/export", token, timeout=60) as answer:
             for row in csv.DictReader(line.decode("utf-8-sig") for line in answer):
                 at = datetime.datetime.fromisoformat(row["time"].replace("Z", "+00:00"))
                 key = keys[row["sensor"]], round(at.timestamp() * 1000)
@@ -173,7 +210,8 @@ def count(folder, http_port):
 
 if __name__ == "__main__":
     folder = Path(sys.argv[2])
+    addresses = [f"127.0.0.1:{given}" if given.isdigit() else given for given in sys.argv[3:]]
     if sys.argv[1] == "send":
-        send(folder, int(sys.argv[3]), int(sys.argv[4]))
+        send(folder, *addresses)
     else:
-        sys.exit(count(folder, int(sys.argv[3])))
+        sys.exit(count(folder, *addresses))
