@@ -80,6 +80,15 @@ if have nginx "nginx of the gateway" && have bash "nginx of the gateway" && have
   }
   check "nginx understands the gateway's configuration" gateway 127.0.0.1:1,127.0.0.1:2 '[::1]:3'
   check "a name that is not found is no reason to end" gateway nowhere.invalid:8080 nowhere.invalid:8080
+  # The first look-up finds it, the second one nothing, as when the name server is slow.
+  remembers() {
+    printf '#!/bin/sh\n[ "$2" = known.invalid ] && echo "127.0.0.9 STREAM"\n' >"$work/getent"
+    chmod +x "$work/getent"
+    gateway known.invalid:8080 127.0.0.1:2 || return 1
+    printf '#!/bin/sh\nexit 2\n' >"$work/getent"
+    gateway known.invalid:8080 127.0.0.1:2 && rm "$work/getent" && grep -q 'server 127.0.0.9:8080' "$work/run/upstreams.conf"
+  }
+  check "a name server that says nothing for a moment takes no server away" remembers
   refuses() { ! gateway 'http://ingest:8080' live:8080 >"$work/said" 2>&1 && grep -q 'servers are written as HOST:PORT' "$work/said"; }
   check "what is no server is refused with a reason" refuses
   gateway 127.0.0.1:1 127.0.0.1:2 >/dev/null 2>&1
