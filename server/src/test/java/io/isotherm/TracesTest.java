@@ -8,10 +8,12 @@ import io.isotherm.store.ReadingStore;
 import io.isotherm.store.StoreException;
 import io.isotherm.store.mongo.TestMongo;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -156,6 +158,33 @@ class TracesTest {
                             "GET /api/v1/sensors",
                             "message");
             assertThat(collector.everything()).doesNotContainIgnoringCase(mark);
+        }
+    }
+
+    @Test
+    void aStrangerLeavesNoTraceAndASendersTokenIsInNone() throws IOException {
+        String admin = "administrator-token-of-this-test-0123456789";
+        Path file = Files.writeString(folder.resolve("admin"), admin);
+        try (TraceReceiver collector = TraceReceiver.start();
+                TestServer server = start(collector, "--admin-token-file", file.toString())) {
+            HttpResponse<String> made = TestServer.send(server.request("/api/v1/tokens")
+                    .header("Authorization", "Bearer " + admin)
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"all\",\"grant\":{\"all\":true}}")));
+            String token = new JsonObject(made.body()).getString("token");
+            String reading = "{\"sensor\":\"a/t\",\"value\":4}";
+            assertThat(post(server, "/api/v1/readings", CALLER, reading)).isEqualTo(401);
+            assertThat(post(server, "/api/v1/" + token + "/telemetry", null, "{\"temperature\":4}"))
+                    .isEqualTo(200);
+            assertThat(server.post("/write?db=x&u=any&p=" + token, "a temperature=4", "text/plain")
+                            .statusCode())
+                    .isEqualTo(204);
+
+            one(collector, "POST /api/v1/:token/telemetry");
+            one(collector, "POST /write");
+            one(collector, "POST /api/v1/tokens");
+            assertThat(collector.named("POST /api/v1/readings")).isEmpty();
+            assertThat(collector.everything()).doesNotContain(token, admin);
         }
     }
 
