@@ -30,10 +30,10 @@ public final class AllSamples {
     private static final int MOST_TEXT = 1_000;
     private static final int MOST_PLACE = 300;
 
-    /** Of a message's payload, whatever the number of devices: what is cut off more is said to be. */
+    /** Characters of a payload that are told however many devices are asked for; one that is cut is marked as such. */
     private static final int LEAST_SHOWN = 400;
 
-    /** A payload in hexadecimal has two characters a byte. */
+    /** Characters: a sample has no more of them, be it text or hexadecimal. */
     private static final int MOST_PAYLOAD = MessageSample.MOST_BYTES;
 
     private final Samples here;
