@@ -57,7 +57,7 @@ class FleetTest {
 
     /** Starts a process, each time at the same address; {@link #awaitReady} waits for it. */
     private void start(String name, String roles) throws IOException {
-        int port = ports.computeIfAbsent(name, _ -> RedisServer.freePort());
+        int port = ports.computeIfAbsent(name, _ -> FreePort.find());
         processes.put(
                 name,
                 ServerProcess.start(

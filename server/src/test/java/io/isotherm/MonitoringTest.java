@@ -8,7 +8,6 @@ import io.isotherm.store.mongo.TestMongo;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -147,7 +146,7 @@ class MonitoringTest {
     @Test
     void aRealPrometheusFindsTheBridgeThatIsAway() throws Exception {
         try (TestServer server = TestServer.start(folder.resolve("data"), "--mqtt-broker", "mqtt://127.0.0.1:1")) {
-            int port = freePort();
+            int port = FreePort.find();
             Path config = Files.writeString(folder.resolve("prometheus.yml"), """
                     global: {evaluation_interval: 500ms}
                     rule_files: ["%s"]
@@ -196,12 +195,6 @@ class MonitoringTest {
                 .flatMap(group -> group.getJsonArray("rules").stream())
                 .map(JsonObject.class::cast)
                 .toList();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private static String promtool(String... arguments) throws IOException, InterruptedException {

@@ -1,12 +1,12 @@
 package io.isotherm.broker.redis;
 
+import io.isotherm.FreePort;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,27 +49,27 @@ public final class RedisServer implements AutoCloseable {
     }
 
     public static RedisServer start(String... options) {
-        return start(freePort(), List.of(options));
+        return start(FreePort.find(), List.of(options));
     }
 
     static RedisServer startCluster() {
         return start(
-                freePort(),
+                FreePort.find(),
                 List.of(
                         "--cluster-enabled",
                         "yes",
                         "--cluster-port",
-                        "" + freePort(),
+                        "" + FreePort.find(),
                         "--cluster-node-timeout",
                         "2000"));
     }
 
     /** With TLS on the port of {@link #address}; this class itself talks to it without, on another one. */
     static RedisServer startTls(String... options) {
-        int tls = freePort();
+        int tls = FreePort.find();
         List<String> all = new ArrayList<>(List.of("--tls-port", "" + tls));
         all.addAll(List.of(options));
-        return create(tls, freePort(), all);
+        return create(tls, FreePort.find(), all);
     }
 
     private static RedisServer start(int port, List<String> options) {
@@ -83,14 +83,6 @@ public final class RedisServer implements AutoCloseable {
         }
         try {
             return new RedisServer(port, control, Files.createTempDirectory("isotherm-redis"), options);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,9 +3,9 @@ package io.isotherm.ingest.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.isotherm.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,10 +34,8 @@ public final class MosquittoBroker {
     }
 
     /** Not started yet. */
-    static MosquittoBroker on(Path folder, String... options) throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new MosquittoBroker(folder, free.getLocalPort(), List.of(options));
-        }
+    static MosquittoBroker on(Path folder, String... options) {
+        return new MosquittoBroker(folder, FreePort.find(), List.of(options));
     }
 
     public static MosquittoBroker start(Path folder, String... options) throws IOException {

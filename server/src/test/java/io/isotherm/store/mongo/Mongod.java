@@ -3,11 +3,10 @@ package io.isotherm.store.mongo;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import io.isotherm.FreePort;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,7 +54,7 @@ final class Mongod implements AutoCloseable {
         Assumptions.assumeTrue(binary.isPresent(), HOW);
         try {
             Path folder = Files.createTempDirectory("isotherm-mongod");
-            return new Mongod(binary.get(), folder, freePort(), List.of(options));
+            return new Mongod(binary.get(), folder, FreePort.find(), List.of(options));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -73,12 +72,6 @@ final class Mongod implements AutoCloseable {
                 .flatMap(each -> each)
                 .filter(Files::isExecutable)
                 .findFirst();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @SuppressWarnings("resource") // the server's life is the reader's
