@@ -198,6 +198,9 @@ def stores(objects):
     check("trial: MongoDB finds itself without a name server, by the name that processes call it by",
           alias["ip"] == "127.0.0.1" and f"'{member}:27017'" in mongodb["startupProbe"]["exec"]["command"][-1]
           and f"//{member}:27017/" in url, f"{alias} {url}")
+    service = next(s for s in named(objects, "Service", "mongodb"))
+    check("trial: MongoDB's name is known while it starts, as name servers keep it that it is not",
+          service["spec"].get("publishNotReadyAddresses") is True)
     versions = [of for name, of, _ in pods(objects) if name.endswith(("-mongodb", "-redis")) and "app.kubernetes.io/version" in of]
     check("trial: a new version of Isotherm does not restart its stores", not versions, str(versions))
 
