@@ -81,7 +81,7 @@ it('blocks a device only when asked twice, and takes it back', async () => {
   await page.getByRole('button', { name: 'Unblock stranger' }).click();
   await page.getByRole('button', { name: 'Unblock stranger' }).waitFor({ state: 'detached' });
   await server.send({ sensor: 'stranger', value: 22 });
-  await waiting.getByText('22.0').waitFor();
+  await waiting.getByText('22.0 °C', { exact: true }).waitFor();
   await tab.close();
 });
 
