@@ -17,6 +17,7 @@ PYTHONPATH=$(sh "$repository/bin/python.sh")
 export PYTHONPATH
 CHROMIUM=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome)}
 export CHROMIUM
+[ -d "$repository/web/node_modules/playwright-core" ] || { echo "the page is driven by playwright-core: (cd web && npm ci) first" >&2; exit 2; }
 senders='' page=''
 
 compose() { docker compose -f "$here/compose.yaml" "$@"; }
