@@ -103,28 +103,34 @@ public final class EndedSessions implements AutoCloseable {
     }
 
     private void run() {
-        boolean told = false;
+        boolean failed = false;
         try {
             while (!closing) {
-                boolean failed = false;
-                try {
-                    settle();
-                } catch (StoreException e) {
-                    failed = true;
-                    if (!told) {
-                        LOG.warn("ended sessions not read or written, tried again: reason=\"{}\"", e.getMessage());
-                    }
-                }
-                told = failed;
                 boolean asked = failed
                         ? due.tryAcquire(RETRY_MILLIS, TimeUnit.MILLISECONDS)
                         : due.tryAcquire(EXPIRY_SECONDS, TimeUnit.SECONDS);
                 if (asked) {
                     due.drainPermits();
                 }
+                if (!closing) {
+                    failed = follow(failed);
+                }
             }
         } catch (InterruptedException e) {
             LOG.error("thread interrupted: ended sessions do not follow other processes any more");
+        }
+    }
+
+    /** @return whether it failed, as people were told */
+    private boolean follow(boolean told) {
+        try {
+            settle();
+            return false;
+        } catch (StoreException e) {
+            if (!told) {
+                LOG.warn("ended sessions not read or written, tried again: reason=\"{}\"", e.getMessage());
+            }
+            return true;
         }
     }
 

@@ -1,5 +1,7 @@
 package io.isotherm.trace;
 
+import java.util.function.Supplier;
+
 /**
  * A stretch of work on one message, with a beginning and an end. Names and words are the program's own constants and
  * the rest are numbers: nothing that came from outside, as it may hold a secret. {@link #NONE} stands where nobody wants
@@ -12,6 +14,18 @@ public interface Span {
     /** The span that the work of this thread belongs to, between {@link #enter} and the end of its scope. */
     static Span current() {
         return Scopes.current();
+    }
+
+    /** Does the work with the span as the current one, and ends the span; tells it when the work throws. */
+    static <T> T during(Span span, Supplier<T> work) {
+        try (Scope _ = span.enter()) {
+            return work.get();
+        } catch (RuntimeException e) {
+            span.fail(e);
+            throw e;
+        } finally {
+            span.end();
+        }
     }
 
     /** Whether anybody wants to know; what is costly to tell may be left out where not. */

@@ -74,6 +74,21 @@ final class Changes {
         return () -> listeners.remove(listening);
     }
 
+    /** Calls at each change of a collection, by this process too, and whenever something may have been missed. */
+    Runnable listen(String collection, Runnable changed) {
+        return listen(Set.of(collection), new Listener() {
+            @Override
+            public void started(boolean again) {
+                changed.run();
+            }
+
+            @Override
+            public void changed(ChangeStreamDocument<RawBsonDocument> change) {
+                changed.run();
+            }
+        });
+    }
+
     /** Whether nothing could be heard for a while. */
     synchronized boolean troubled() {
         return thread != null && System.nanoTime() - workedAt > TROUBLED_AFTER;

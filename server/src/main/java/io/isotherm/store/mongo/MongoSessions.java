@@ -9,15 +9,12 @@ import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
-import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import io.isotherm.store.EndedSession;
 import io.isotherm.store.SessionStore;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
-import org.bson.RawBsonDocument;
 
 /** The ended sessions in the collection {@code sessions}. */
 final class MongoSessions implements SessionStore {
@@ -68,16 +65,6 @@ final class MongoSessions implements SessionStore {
 
     /** Calls when a session was ended, by this process too, and once in the beginning. */
     Runnable follow(Runnable changed) {
-        return home.changes().listen(Set.of(MongoLayout.SESSIONS), new Changes.Listener() {
-            @Override
-            public void started(boolean again) {
-                changed.run();
-            }
-
-            @Override
-            public void changed(ChangeStreamDocument<RawBsonDocument> change) {
-                changed.run();
-            }
-        });
+        return home.changes().listen(MongoLayout.SESSIONS, changed);
     }
 }

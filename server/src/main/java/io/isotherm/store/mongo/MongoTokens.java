@@ -7,17 +7,14 @@ import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
 import com.mongodb.client.model.WriteModel;
-import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import io.isotherm.store.TokenEntry;
 import io.isotherm.store.TokenStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
 import org.bson.BsonString;
-import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /** The tokens in the collection {@code tokens}. */
@@ -62,17 +59,7 @@ final class MongoTokens implements TokenStore {
 
     /** Calls when a token was added or revoked, by this process too, and once in the beginning. */
     Runnable follow(Runnable changed) {
-        return home.changes().listen(Set.of(MongoLayout.TOKENS), new Changes.Listener() {
-            @Override
-            public void started(boolean again) {
-                changed.run();
-            }
-
-            @Override
-            public void changed(ChangeStreamDocument<RawBsonDocument> change) {
-                changed.run();
-            }
-        });
+        return home.changes().listen(MongoLayout.TOKENS, changed);
     }
 
     // Without "used" and "revoked" where there is no time: the smaller of a time and null would be null.

@@ -30,29 +30,16 @@ public final class TracedBlockStore implements BlockStore {
                                     .mapToLong(change -> change.blocks().size())
                                     .sum());
         }
-        try (Span.Scope _ = span.enter()) {
+        return Span.during(span, () -> {
             List<Change> outrun = home.apply(changes);
             span.tell("isotherm.outrun", outrun.size());
             return outrun;
-        } catch (RuntimeException e) {
-            span.fail(e);
-            throw e;
-        } finally {
-            span.end();
-        }
+        });
     }
 
     @Override
     public Retired retire(Retention retention) {
-        Span span = tracer.work("retire");
-        try (Span.Scope _ = span.enter()) {
-            return home.retire(retention);
-        } catch (RuntimeException e) {
-            span.fail(e);
-            throw e;
-        } finally {
-            span.end();
-        }
+        return Span.during(tracer.work("retire"), () -> home.retire(retention));
     }
 
     @Override

@@ -16,14 +16,10 @@ public final class TracedJournal implements Journal {
     @Override
     public void append(long sequence, byte[] record) {
         Span span = Span.current().begin("journal").tell("isotherm.bytes", record.length);
-        try (Span.Scope _ = span.enter()) {
+        var _ = Span.during(span, () -> {
             journal.append(sequence, record);
-        } catch (RuntimeException e) {
-            span.fail(e);
-            throw e;
-        } finally {
-            span.end();
-        }
+            return true;
+        });
     }
 
     @Override
